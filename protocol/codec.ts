@@ -1,0 +1,53 @@
+import { ByteReader } from './bytes/reader.ts';
+import { ByteWriter } from './bytes/writer.ts';
+import { ProtocolError } from './errors.ts';
+import type { Field } from './fields.ts';
+import { limits } from './limits.ts';
+import { type HubMessage, type Message, type MessageName, messages, type PhoneMessage } from './messages.ts';
+
+interface Row {
+  readonly name: MessageName;
+  readonly from: 'phone' | 'hub' | 'both';
+  readonly fields: readonly (readonly [string, Field<unknown>])[];
+}
+
+const rows = new Map<number, Row>(
+  (Object.keys(messages) as MessageName[]).map((name) => {
+    const { id, from, fields } = messages[name];
+    return [id, { name, from, fields: Object.entries(fields as Readonly<Record<string, Field<unknown>>>) }];
+  }),
+);
+
+/**
+ * @returns the frame of a message: its id, then its fields in the order of the table (SPEC.md section 2).
+ * @throws RangeError if a value does not fit its field, which is a fault of the caller.
+ */
+export const encode = (message: Message): Uint8Array<ArrayBuffer> => {
+  const { id } = messages[message.type];
+  const to = new ByteWriter();
+  to.u8(id);
+  const values = message as unknown as Readonly<Record<string, unknown>>;
+  for (const [name, field] of rows.get(id)?.fields ?? []) field.write(to, values[name]);
+  return to.finish();
+};
+
+const decode = (frame: Uint8Array, side: 'phone' | 'hub', max: number): Message => {
+  if (frame.length > max) throw new ProtocolError('tooLarge', `${frame.length} bytes, at most ${max}`);
+  const from = new ByteReader(frame);
+  const id = from.u8();
+  const row = rows.get(id);
+  if (!row || (row.from !== side && row.from !== 'both'))
+    throw new ProtocolError('badFrame', `message 0x${id.toString(16)} is not for a ${side} to send`);
+  const message: Record<string, unknown> = { type: row.name };
+  for (const [name, field] of row.fields) message[name] = field.read(from);
+  from.end();
+  return message as unknown as Message;
+};
+
+/** Reads a frame that a phone sent. @throws ProtocolError `badFrame` or `tooLarge`, whatever the bytes. */
+export const decodeFromPhone = (frame: Uint8Array): PhoneMessage =>
+  decode(frame, 'phone', limits.frameFromPhone) as PhoneMessage;
+
+/** Reads a frame that a hub sent. @throws ProtocolError `badFrame` or `tooLarge`, whatever the bytes. */
+export const decodeFromHub = (frame: Uint8Array): HubMessage =>
+  decode(frame, 'hub', limits.frameToPhone) as HubMessage;

@@ -1,0 +1,51 @@
+/** Every bound of the protocol in one place; SPEC.md section 9 lists the same figures. Sizes are bytes, times milliseconds. */
+export const limits = {
+  /** Largest frame a phone may send. */
+  frameFromPhone: 512,
+  /** Largest frame a hub may send. */
+  frameToPhone: 65_535,
+  /** Attribute value limit of the Core specification (Vol 3 Part F 3.2.9): no fragment is longer. */
+  attributeValue: 512,
+  nameBytes: 24,
+  hubNameBytes: 32,
+  clientBytes: 32,
+  codeBytes: 8,
+  hostKeyBytes: 32,
+  chatBytes: 120,
+  sentenceBytes: 200,
+  argumentBytes: 64,
+  moveBytes: 64,
+  descriptorBytes: 32_768,
+  tokenBytes: 16,
+  /** Inputs a phone keeps unacknowledged; a hub holds as many that arrive ahead of a gap. */
+  inputWindow: 64,
+  /** Inputs in one frame. */
+  inputsPerFrame: 16,
+  /** Oldest baseline a delta may name, in states. */
+  baselineAge: 255,
+  /** Player characteristics, and so Bluetooth links with a seat or a view, for each adapter. */
+  slots: 16,
+  /** Time from a link's opening to its hello, and from hello to join or resume. */
+  handshakeMs: 30_000,
+  /** A link with no frame for this long is closed; phones ping every `pingMs` when they have nothing else to say. */
+  silenceMs: 15_000,
+  pingMs: 3_000,
+  /** Seat kept for a phone whose links are all gone. */
+  graceMs: 60_000,
+  /** Links one session may hold at once (one for each radio). */
+  linksPerSession: 2,
+} as const;
+
+export const PROTOCOL_VERSION = 1;
+/** Oldest version this code still speaks. */
+export const OLDEST_VERSION = 1;
+/** WebSocket subprotocol (RFC 6455 section 1.9). */
+export const WEBSOCKET_SUBPROTOCOL = 'partyline.v1';
+
+/** Feature bits of hello and hub (SPEC.md section 4). Bits not listed are reserved: send 0, ignore when received. */
+export const features = {
+  /** One session may hold a Bluetooth and a Wi-Fi link at once. */
+  dualHomed: 1 << 0,
+  /** Reserved for an encrypted session; never set in version 1. */
+  encrypted: 1 << 1,
+} as const;
