@@ -1,0 +1,121 @@
+import { createRequire } from 'node:module';
+import { installVirtualHci } from './install.ts';
+import type { Noble, NobleBindingsClass, NobleClass, NobleHci } from './noble-types.ts';
+import type { ControllerSource } from './transport.ts';
+
+export type { Characteristic, Noble, Peripheral, Service } from './noble-types.ts';
+
+const signalingCid = 0x0005;
+const parameterUpdateRequest = 0x12;
+const parameterUpdateResponse = 0x13;
+
+/** A noble of its own on a controller of its own: one simulated phone. */
+export interface NobleCentral {
+  readonly noble: Noble;
+  readonly deviceId: number;
+  /** Settles when the controller is lost, with the reason, or null after `close`. */
+  readonly closed: Promise<Error | null>;
+  /** Ends links in the proper way when they are up, then lets go of the controller. */
+  close(): void;
+}
+
+/**
+ * Makes a separate, unmodified noble on the controller that `radio` opens, or on the adapter with that number, and brings
+ * it up in the way of a user channel (the stack owns the controller). Resolves once noble says poweredOn.
+ * @throws Error when the radio cannot be opened or goes away before that
+ */
+export async function createNobleCentral(radio: ControllerSource | number): Promise<NobleCentral> {
+  const devices = installVirtualHci();
+  const deviceId = typeof radio === 'number' ? radio : devices.addNext(radio);
+  const forget = (): void => {
+    if (typeof radio !== 'number') devices.remove(deviceId);
+  };
+  try {
+    const central = start(deviceId, forget);
+    await central.ready;
+    return central;
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+function start(deviceId: number, forget: () => void): NobleCentral & { ready: Promise<void> } {
+  const require = createRequire(import.meta.url);
+  const NobleConstructor = require('@abandonware/noble/lib/noble') as NobleClass;
+  const Bindings = require('@abandonware/noble/lib/hci-socket/bindings') as NobleBindingsClass;
+  const bindings = new Bindings({ deviceId });
+  const hci = bindings._hci;
+  hci._userChannel = true;
+  const noble = new NobleConstructor(bindings);
+
+  let settleClosed: (reason: Error | null) => void = () => {};
+  const closed = new Promise<Error | null>((resolve) => {
+    settleClosed = resolve;
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    hci._socket.on('error', (error) => {
+      settleClosed(error);
+      reject(error);
+    });
+    bindings.on('stateChange', (state: string) => {
+      if (state === 'poweredOn') resolve();
+      else if (state === 'unsupported' || state === 'unauthorized')
+        reject(new Error(`the radio is ${state}`));
+    });
+  });
+  // In a user channel noble never asks for the LE buffers, and without them it never sends ACL data.
+  hci.once('readLocalVersion', () => hci.readLeBufferSize());
+  guardDeadHandles(hci);
+  answerParameterRequests(hci);
+  startQuietly(noble);
+  return {
+    noble,
+    deviceId,
+    closed,
+    ready,
+    close: () => {
+      for (const handle of hci._aclConnections.keys()) hci.disconnect(handle);
+      hci._socket.stop();
+      forget();
+      settleClosed(null);
+    },
+  };
+}
+
+/** Starts the bindings without the exit and SIGINT listeners that each noble would leave on the process. */
+function startQuietly(noble: Noble): void {
+  const before = (['SIGINT', 'exit'] as const).map((event) => [event, process.rawListeners(event)] as const);
+  void noble.state;
+  for (const [event, known] of before) {
+    for (const listener of process.rawListeners(event)) {
+      if (!known.includes(listener)) process.removeListener(event, listener as () => void);
+    }
+  }
+}
+
+/** noble fails with an unhandled rejection when a write meets a link that has just gone: such a write is dropped. */
+function guardDeadHandles(hci: NobleHci): void {
+  const write = hci.writeAclDataPkt.bind(hci);
+  hci.writeAclDataPkt = async (handle, cid, data) => {
+    if (!hci._aclConnections.has(handle)) return;
+    await write(handle, cid, data).catch((error: unknown) => {
+      if (hci._aclConnections.has(handle)) throw error;
+    });
+  };
+}
+
+/**
+ * Agrees to a peripheral's connection parameter update (Vol 3 Part A section 4.20), as a phone does. noble does so by
+ * itself only when HCI_CHANNEL_USER is set in the environment; else it takes the kernel to have answered.
+ */
+function answerParameterRequests(hci: NobleHci): void {
+  hci.on('aclDataPkt', (handle: number, cid: number, data: Buffer) => {
+    if (cid !== signalingCid || data[0] !== parameterUpdateRequest || data.length < 12) return;
+    if (process.env.HCI_CHANNEL_USER || process.platform !== 'linux') return;
+    const accepted = Buffer.from([parameterUpdateResponse, data[1] ?? 0, 2, 0, 0, 0]);
+    void hci.writeAclDataPkt(handle, signalingCid, accepted);
+    const [least, most] = [data.readUInt16LE(4) * 1.25, data.readUInt16LE(6) * 1.25];
+    hci.connUpdateLe(handle, least, most, data.readUInt16LE(8), data.readUInt16LE(10) * 10);
+  });
+}
