@@ -59,9 +59,22 @@ export interface Game<State, Shared extends Schema = Schema, Secret extends Sche
   ): Input | undefined;
 }
 
-/** Any game, for the parts of the hub that do not look inside its state. */
-// biome-ignore lint/suspicious/noExplicitAny: a game's own state type is private to it; the hub only hands it back
-export type AnyGame = Game<any, any, any>;
+/** Any game, for the parts of the hub that do not look inside its state but only hand it back. */
+export interface AnyGame {
+  readonly meta: GameMeta;
+  readonly controller: ControllerLayout;
+  readonly shared: Schema;
+  readonly secret?: Schema;
+  setup(start: { readonly seats: readonly number[]; readonly random: Random }): unknown;
+  reduce(state: unknown, events: readonly GameEvent[]): unknown;
+  view(state: unknown): unknown;
+  secretOf?(state: unknown, seat: number): unknown;
+  result(state: unknown): ReadonlyMap<number, number> | undefined;
+  bot?(
+    seen: { readonly shared: unknown; readonly secret: unknown; readonly seat: number },
+    random01: () => number,
+  ): Input | undefined;
+}
 
 /** Gives a game its types from its schemas. */
 export const defineGame = <State, const Shared extends Schema, const Secret extends Schema = never>(

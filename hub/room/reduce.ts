@@ -1,0 +1,102 @@
+import type { AnyGame, GameEvent } from '../games/game.ts';
+import { countDown, playEvents, settle, startMatch } from './match.ts';
+import { COUNTDOWN, type RoomEvent, type RoomState } from './room-state.ts';
+import { fillSeats, people, reseat, rotateSeats } from './seating.ts';
+
+type CommandEvent = Extract<RoomEvent, { type: 'command' }>;
+
+const changeGame = (state: RoomState, game: AnyGame): RoomState => {
+  const lobby: RoomState = reseat({
+    ...state,
+    game,
+    epoch: (state.epoch + 1) & 0xff,
+    phase: 'lobby',
+    count: 0,
+    result: undefined,
+    pause: undefined,
+  });
+  return { ...lobby, play: game.setup({ seats: [], random: state.random }) };
+};
+
+const mute = (state: RoomState, number: number, muted: boolean): RoomState => {
+  const member = state.members.get(number);
+  return member ? { ...state, members: new Map(state.members).set(number, { ...member, muted }) } : state;
+};
+
+/** What the host (or, for a pause, a player) asked for; a command that makes no sense now changes nothing. Rights were looked at before. */
+const command = (
+  state: RoomState,
+  event: CommandEvent,
+  catalogue: ReadonlyMap<string, AnyGame>,
+): RoomState => {
+  const running = state.phase === 'playing' || state.phase === 'countdown';
+  switch (event.command) {
+    case 'start':
+      return state.phase === 'lobby' ? startMatch(state) : state;
+    case 'again':
+      return state.phase === 'over' ? startMatch(fillSeats(rotateSeats(state), false).state) : state;
+    case 'pause':
+      return running ? { ...state, phase: 'paused', count: 0, pause: 'host' } : state;
+    case 'continue':
+      return state.phase === 'paused' && state.pause === 'host'
+        ? { ...state, phase: 'countdown', count: COUNTDOWN, pause: undefined }
+        : state;
+    case 'end':
+      return state.phase === 'lobby'
+        ? state
+        : fillSeats({ ...state, phase: 'lobby', count: 0, pause: undefined, result: undefined }, false).state;
+    case 'game': {
+      const game = catalogue.get(event.argument);
+      return game ? changeGame(state, game) : state;
+    }
+    case 'lock':
+      return { ...state, locked: true };
+    case 'unlock':
+      return { ...state, locked: false };
+    case 'mute':
+      return mute(state, event.target, true);
+    case 'unmute':
+      return mute(state, event.target, false);
+    case 'host':
+      return state.members.get(event.target)?.role === 'player' ? { ...state, host: event.target } : state;
+    case 'kick':
+      return state;
+  }
+};
+
+/**
+ * The room's reducer: what `scan` runs over all events, in their one order. Pure: no clock, no chance but the seed in the state.
+ * Events of one batch that only the game cares for reach it in one call.
+ */
+export const reduceRoom =
+  (catalogue: ReadonlyMap<string, AnyGame>) =>
+  (before: RoomState, events: readonly RoomEvent[]): RoomState => {
+    let state = before;
+    let forGame: GameEvent[] = [];
+    const flush = (): void => {
+      state = playEvents(state, forGame);
+      forGame = [];
+    };
+    for (const event of events) {
+      if (event.type === 'input') {
+        const seat = state.members.get(event.member)?.seat;
+        if (seat !== undefined && state.phase === 'playing')
+          forGame.push({ type: 'input', seat, input: event.input });
+      } else if (event.type === 'tick') {
+        if (state.phase === 'playing') forGame.push(event);
+      } else if (event.type === 'second') {
+        state = settle(countDown(state));
+      } else if (event.type === 'command') {
+        flush();
+        state = settle(command(state, event, catalogue));
+      } else {
+        const seated = people(state, event);
+        state = seated.state;
+        if (state.match > 0) forGame.push(...seated.events);
+        flush();
+        state = settle(state);
+      }
+    }
+    flush();
+    return state;
+  };

@@ -1,0 +1,97 @@
+import type { Input } from '../../protocol/inputs.ts';
+import type { MessageOf } from '../../protocol/messages.ts';
+import type { RoomView } from '../../protocol/room-view.ts';
+import type { AnyGame } from '../games/game.ts';
+import type { Random } from '../games/random.ts';
+import type { LinkKind } from '../transport/port.ts';
+
+export type Role = MessageOf<'join'>['role'];
+export type Command = MessageOf<'command'>['command'];
+
+/** One person or screen in the room; the first seven fields are what everybody sees of it. */
+export interface Member {
+  readonly name: string;
+  readonly colour: number;
+  readonly role: Role;
+  readonly status: 'here' | 'away';
+  readonly radio: LinkKind;
+  readonly seat: number | undefined;
+  readonly muted: boolean;
+  /** Place in the queue for a seat: lower sits down first. */
+  readonly queued: number;
+  /** Has the host's rights besides the host, as the TV on the hub itself has. */
+  readonly trusted: boolean;
+}
+
+/** Everything the room knows. Plain data, never changed in place; the same events give the same state. Fields of {@link RoomView} are seen by all. */
+export interface RoomState extends Omit<RoomView, 'members'> {
+  readonly members: ReadonlyMap<number, Member>;
+  readonly game: AnyGame;
+  /** Changes with the game; see SPEC.md section 6. */
+  readonly epoch: number;
+  /** The game's own state: there from the first lobby on, as a preview. */
+  readonly play: unknown;
+  readonly random: Random;
+  /** Number that the next member in the queue gets. */
+  readonly nextQueued: number;
+  /** Why the match stands still. */
+  readonly pause: 'host' | 'away' | 'few' | undefined;
+}
+
+/** What can happen to a room, in the one order that holds for everybody. */
+export type RoomEvent =
+  | {
+      readonly type: 'join';
+      readonly member: number;
+      readonly name: string;
+      readonly colour: number;
+      readonly role: Role;
+      readonly radio: LinkKind;
+      readonly trusted: boolean;
+    }
+  | { readonly type: 'leave'; readonly member: number }
+  | { readonly type: 'away'; readonly member: number }
+  | { readonly type: 'back'; readonly member: number; readonly radio: LinkKind }
+  | { readonly type: 'radio'; readonly member: number; readonly radio: LinkKind }
+  | { readonly type: 'input'; readonly member: number; readonly sequence: number; readonly input: Input }
+  | {
+      readonly type: 'command';
+      readonly member: number;
+      readonly command: Command;
+      readonly target: number;
+      readonly argument: string;
+    }
+  /** The game's clock: once in `meta.tickMs` while a match is played. */
+  | { readonly type: 'tick' }
+  /** The room's clock while it counts down. */
+  | { readonly type: 'second' };
+
+/** Seconds of 3-2-1 before a match begins or goes on. */
+export const COUNTDOWN = 3;
+
+/** Members in the order in which they may sit down. */
+export const seatQueue = (state: Pick<RoomState, 'members'>): (readonly [number, Member])[] =>
+  [...state.members]
+    .filter(([, m]) => m.role === 'player' && m.seat === undefined)
+    .sort(([, a], [, b]) => a.queued - b.queued);
+
+/** Seats taken, ascending. */
+export const seatsTaken = (state: Pick<RoomState, 'members'>): number[] =>
+  [...state.members.values()].flatMap((m) => (m.seat === undefined ? [] : [m.seat])).sort((a, b) => a - b);
+
+/** A room in which nobody is yet. `seed` decides every chance in every game of this room. */
+export const emptyRoom = (game: AnyGame, seed: number): RoomState => ({
+  phase: 'lobby',
+  count: 0,
+  host: undefined,
+  locked: false,
+  match: 0,
+  members: new Map(),
+  result: undefined,
+  game,
+  epoch: 1,
+  play: game.setup({ seats: [], random: { seed } }),
+  random: { seed },
+  nextQueued: 0,
+  pause: undefined,
+});
