@@ -215,7 +215,7 @@ export class Air {
     this.#scheduler.cancel(entry);
   }
 
-  rolesChanged(_controller: Controller): void {
+  rolesChanged(): void {
     this.channels.refresh();
   }
 

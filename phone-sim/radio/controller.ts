@@ -68,7 +68,7 @@ export class Controller {
   reset(): void {
     this.dropEverything();
     this.state = initialState(this.config);
-    this.air.rolesChanged(this);
+    this.air.rolesChanged();
   }
 
   dropEverything(): void {

@@ -17,7 +17,7 @@ function enable(c: Controller, value: number | undefined): number {
   const { advertising } = c.state;
   if (value === 0) {
     advertising.enabled = false;
-    c.air.rolesChanged(c);
+    c.air.rolesChanged();
     return Status.success;
   }
   if (value !== 1) return Status.invalidParameters;
@@ -27,7 +27,7 @@ function enable(c: Controller, value: number | undefined): number {
   if (connectable && c.links.size >= c.config.maxLinks) return Status.connectionLimit;
   if (connectable && c.links.size > 0 && !c.config.advertiseWhileConnected) return Status.commandDisallowed;
   advertising.enabled = true;
-  c.air.rolesChanged(c);
+  c.air.rolesChanged();
   return Status.success;
 }
 

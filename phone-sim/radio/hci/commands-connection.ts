@@ -51,7 +51,7 @@ function create(c: Controller, p: Buffer): number | (() => void) {
       duty: window / interval,
       ...wish,
     };
-    c.air.rolesChanged(c);
+    c.air.rolesChanged();
   };
 }
 

@@ -60,7 +60,7 @@ export const scanningCommands: readonly Command[] = [
       scanning.seen.clear();
       scanning.enabled = p[0] === 1;
       scanning.filterDuplicates = p[1] === 1;
-      c.air.rolesChanged(c);
+      c.air.rolesChanged();
       return Status.success;
     },
   },
