@@ -55,7 +55,7 @@ function within(name: string, value: number, low: number, high: number): number 
 }
 
 /** Filter policy 0x00 = everyone, 0x01 = accept list only (advertising has two more, see section 7.8.5). */
-export interface AdvertisingState {
+interface AdvertisingState {
   enabled: boolean;
   /** Milliseconds. */
   interval: number;

@@ -3,7 +3,7 @@ import { installVirtualHci } from './install.ts';
 import type { Noble, NobleBindingsClass, NobleClass, NobleHci } from './noble-types.ts';
 import type { ControllerSource } from './transport.ts';
 
-export type { Characteristic, Noble, Peripheral, Service } from './noble-types.ts';
+export type { Noble, Peripheral } from './noble-types.ts';
 
 const signalingCid = 0x0005;
 const parameterUpdateRequest = 0x12;

@@ -11,7 +11,7 @@ export type Noble = typeof import('@abandonware/noble') & {
   readonly address: string;
 };
 
-export type { Characteristic, Peripheral, Service } from '@abandonware/noble';
+export type { Peripheral } from '@abandonware/noble';
 
 export interface NobleHci extends EventEmitter {
   /** Truthy: noble takes the adapter for itself and brings it up with HCI Reset. */
@@ -24,7 +24,7 @@ export interface NobleHci extends EventEmitter {
   disconnect(handle: number): void;
 }
 
-export interface NobleBindings extends EventEmitter {
+interface NobleBindings extends EventEmitter {
   readonly _hci: NobleHci;
 }
 

@@ -9,7 +9,7 @@ export interface HciTransport {
   close(): void;
 }
 
-export interface HciTransportHandlers {
+interface HciTransportHandlers {
   /** A packet of the controller. Never called from inside `send`. */
   packet(packet: Buffer): void;
   /** The controller is gone; null when `close` was called here. */

@@ -29,5 +29,3 @@ export function linkOf(controller: Controller, parameters: Buffer): LinkEnd | un
 }
 
 export const le16 = (value: number): [number, number] => [value & 0xff, (value >> 8) & 0xff];
-export const le64 = (value: bigint): number[] =>
-  Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn));
