@@ -1,23 +1,30 @@
-import type { LinkKind } from '../transport/port.ts';
+import type { RoomView } from './room-view.ts';
+
+/** How a phone reaches the hub. */
+export type LinkKind = RoomView['members'] extends ReadonlyMap<number, infer M>
+  ? M extends { readonly radio: infer R }
+    ? R
+    : never
+  : never;
 
 /** What is known of one link of a session when the choice is made. */
 export interface LinkMeasure {
   readonly kind: LinkKind;
-  /** Smoothed round trip in milliseconds as acknowledged by the phone; undefined before the first. */
+  /** Smoothed round trip in milliseconds as acknowledged by the other side; undefined before the first. */
   readonly rttMs: number | undefined;
-  /** Milliseconds since the oldest state or ping on this link that is still unanswered; 0 if none is. */
+  /** Milliseconds since the oldest frame on this link that is still unanswered; 0 if none is. */
   readonly waitingMs: number;
 }
 
-/** A link must be this much better (milliseconds, and share) before states move to it: a player must not feel a link flutter. */
+/** A link must be this much better (milliseconds, and share) before a session moves to it: a player must not feel a link flutter. */
 export const policy = { marginMs: 10, marginShare: 0.3, unknownMs: 60 } as const;
 
-/** What a state would probably need over this link: the measured round trip, or longer if an answer is overdue. */
+/** What a frame would probably need over this link: the measured round trip, or longer if an answer is overdue. */
 export const expectedMs = (link: LinkMeasure): number =>
   Math.max(link.rttMs ?? policy.unknownMs, link.waitingMs);
 
 /**
- * Which link of a session its states go over.
+ * Which link of a session is used: by the hub for states, by a phone for inputs (SPEC.md section 10, rule 9).
  * @param links measures of the links that are up, at least one.
  * @param current index of the link in use, or undefined.
  * @returns the index to use: the current one unless another is better by more than the margin.

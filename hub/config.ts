@@ -1,0 +1,126 @@
+import { hostname } from 'node:os';
+import { Command, CommanderError, Option } from 'commander';
+import { z } from 'zod';
+import { limits } from '../protocol/limits.ts';
+import { cutToBytes } from './pipeline/names.ts';
+
+/** A flag or an environment variable that cannot be right. The message is one sentence for the person who typed it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** `--help` was asked for and has been printed. */
+export class HelpShown extends Error {
+  override readonly name = 'HelpShown';
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const shape = z.object({
+  radio: z.union([z.enum(['auto', 'hci', 'virtual', 'off']), z.string().regex(/^hci\d{1,2}$/)]),
+  port,
+  tcpPort: port,
+  game: z.string().regex(/^[a-z][a-z0-9]{0,23}$/),
+  code: z.union([z.enum(['auto', 'off']), z.string().regex(/^\d{4}$/)]),
+  demo: z.coerce.number().int().min(0).max(16),
+  airInterval: z.coerce.number().min(7.5).max(4000),
+  airLoss: z.coerce.number().min(0).max(90),
+  dataDir: z.string().min(1).optional(),
+  name: z.string().min(1),
+  allowRemote: z.boolean(),
+  bind: z.string().min(1),
+  logLevel: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+});
+
+/** What the hub was told to do, checked. Times in milliseconds, loss in percent. */
+export type Config = z.infer<typeof shape>;
+
+const takes: Record<keyof Config, string> = {
+  radio: 'auto, hci (or hci0, hci1, ...), virtual or off',
+  port: 'a port number of 0 to 65535 (0 picks a free one)',
+  tcpPort: 'a port number of 0 to 65535 (0 picks a free one)',
+  game: 'the id of a game, such as pong',
+  code: 'auto, off or four digits',
+  demo: 'a number of 0 to 16 simulated phones',
+  airInterval: 'a connection interval of 7.5 to 4000 ms',
+  airLoss: 'a share of 0 to 90 percent',
+  dataDir: 'a directory',
+  name: 'a name',
+  allowRemote: 'nothing: it is a switch (in the environment: 1 or 0)',
+  bind: 'an address of this machine',
+  logLevel: 'silent, error, warn, info, debug or trace',
+};
+
+const flags: Record<keyof Config, string> = {
+  radio: '--radio',
+  port: '--port',
+  tcpPort: '--tcp-port',
+  game: '--game',
+  code: '--code',
+  demo: '--demo',
+  airInterval: '--air-interval',
+  airLoss: '--air-loss',
+  dataDir: '--data-dir',
+  name: '--name',
+  allowRemote: '--allow-remote',
+  bind: '--bind',
+  logLevel: '--log-level',
+};
+
+const variable = (key: keyof Config): string =>
+  `PARTYLINE_${flags[key].slice(2).replaceAll('-', '_').toUpperCase()}`;
+
+const option = (key: keyof Config, words: string, text: string): Option =>
+  new Option(`${flags[key]} ${words}`.trim(), text).env(variable(key));
+
+const commandLine = (): Command =>
+  new Command('play')
+    .description('Partyline: a TV shows the game, every phone in the room is a controller.')
+    .addOption(
+      option('radio', '<radio>', 'Bluetooth: the adapter if there is one, a simulated air, or none').default(
+        'auto',
+      ),
+    )
+    .addOption(option('port', '<port>', 'web pages and WebSocket').default('8080'))
+    .addOption(option('tcpPort', '<port>', 'plain TCP for makers').default('8081'))
+    .addOption(option('game', '<id>', 'the game to begin with').default('pong'))
+    .addOption(
+      option('code', '<code>', 'join code: a fresh one each start, none, or your own').default('auto'),
+    )
+    .addOption(option('demo', '<n>', 'add n simulated phones').default('0'))
+    .addOption(option('airInterval', '<ms>', 'connection interval on the simulated air').default('15'))
+    .addOption(option('airLoss', '<percent>', 'packets lost on the simulated air').default('0'))
+    .addOption(option('dataDir', '<dir>', 'where matches and seats are kept'))
+    .addOption(option('name', '<name>', 'what phones see').default(`Partyline ${hostname()}`))
+    .addOption(option('allowRemote', '', 'let phones in from outside the local network').default(false))
+    .addOption(option('bind', '<address>', 'listen on this address only').default('::'))
+    .addOption(option('logLevel', '<level>', 'how much to log, as JSON lines on stderr').default('warn'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+
+/**
+ * Reads flags and PARTYLINE_ variables; a flag wins over its variable.
+ * @throws ConfigError with one sentence that names the flag and what it takes; HelpShown after --help.
+ */
+export const readConfig = (args: readonly string[]): Config => {
+  const command = commandLine();
+  try {
+    command.parse([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') throw new HelpShown();
+    throw new ConfigError(`${error.message.replace(/^error: /, '')} (see --help)`);
+  }
+  const options = command.opts();
+  const switched = options.allowRemote;
+  const allowRemote =
+    typeof switched === 'string'
+      ? ['1', 'true', 'yes'].includes(switched)
+      : switched === true && process.env.PARTYLINE_ALLOW_REMOTE !== '0';
+  const parsed = shape.safeParse({ ...options, allowRemote });
+  if (parsed.success) return { ...parsed.data, name: cutToBytes(parsed.data.name, limits.hubNameBytes) };
+  const key = parsed.error.issues[0]?.path[0] as keyof Config;
+  throw new ConfigError(
+    `${flags[key]} (or ${variable(key)}) takes ${takes[key]}, not "${String(options[key])}".`,
+  );
+};

@@ -1,0 +1,164 @@
+import {
+  concatMap,
+  EMPTY,
+  from,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  observeOn,
+  of,
+  queueScheduler,
+  type SchedulerLike,
+  Subject,
+  type Subscription,
+  tap,
+} from 'rxjs';
+import type { ErrorName } from '../protocol/errors.ts';
+import { features, limits, PROTOCOL_VERSION } from '../protocol/limits.ts';
+import type { MessageOf } from '../protocol/messages.ts';
+import type { AnyGame } from './games/game.ts';
+import { JoinGate } from './pipeline/join-gate.ts';
+import { linkEvents } from './pipeline/link-events.ts';
+import { Outputs } from './pipeline/outputs.ts';
+import type { SessionEffect } from './pipeline/session.ts';
+import { SessionBook } from './pipeline/session-book.ts';
+import { states } from './pipeline/states.ts';
+import { emptyRoom, type RoomEvent, type RoomState, seatsTaken } from './room/room-state.ts';
+import { nextSnapshot, type Snapshot } from './room/snapshot.ts';
+import type { Link } from './transport/port.ts';
+
+const HOUSEKEEPING_MS = 250;
+
+export interface HubOptions {
+  /** Links of all transports; each is emitted once. */
+  readonly links$: Observable<Link>;
+  readonly game: AnyGame;
+  readonly catalogue: ReadonlyMap<string, AnyGame>;
+  /** Undefined lets everybody in. */
+  readonly code: string | undefined;
+  readonly name: string;
+  readonly roomId: string;
+  readonly hostKey: string;
+  readonly seed: number;
+  readonly graceMs?: number;
+  readonly scheduler: SchedulerLike;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** Where the hub is reached by Wi-Fi, such as `192.168.1.20:8080`. */
+  readonly wifi: () => readonly string[];
+  readonly late?: (ms: number) => void;
+  readonly record?: (events: readonly RoomEvent[], tick: number) => void;
+}
+
+/** The running game: everything between the links and the states, with time and chance given from outside. */
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #outputs = new Outputs();
+  readonly #book: SessionBook;
+  readonly #own$ = new Subject<readonly SessionEffect[]>();
+  readonly #states$: Observable<Snapshot>;
+  #newest: Snapshot;
+  #running: Subscription | undefined;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    const { scheduler, catalogue, late, record } = options;
+    const initial = emptyRoom(options.game, options.seed);
+    this.#newest = nextSnapshot(1, initial, new Map());
+    this.#book = new SessionBook({
+      gate: new JoinGate(options.code),
+      catalogue,
+      room: () => this.#newest.state,
+      describe: (link) => this.describe(link),
+      roomId: options.roomId,
+      hostKey: options.hostKey,
+      graceMs: options.graceMs ?? limits.graceMs,
+      randomBytes: options.randomBytes,
+    });
+    const effects$ = merge(
+      options.links$.pipe(
+        linkEvents(),
+        map((event) => this.#book.handle(event, scheduler.now())),
+      ),
+      interval(HOUSEKEEPING_MS, scheduler).pipe(map(() => this.#book.advance(scheduler.now()))),
+      this.#own$,
+    ).pipe(
+      // What an effect causes (a link that closes, say) comes after the effects already decided.
+      observeOn(queueScheduler),
+      concatMap((effects) => from(effects)),
+    );
+    const events$ = effects$.pipe(
+      tap((effect) => this.#outputs.carryOut(effect)),
+      mergeMap((effect): Observable<RoomEvent> => (effect.type === 'room' ? of(effect.event) : EMPTY)),
+    );
+    this.#states$ = events$.pipe(
+      states(initial, { catalogue, scheduler, ...(late ? { late } : {}), ...(record ? { record } : {}) }),
+    );
+  }
+
+  /** The authoritative stream: what every screen sees. Shared; begins with the next state. */
+  get states$(): Observable<Snapshot> {
+    return this.#states$;
+  }
+
+  get state(): RoomState {
+    return this.#newest.state;
+  }
+
+  get tick(): number {
+    return this.#newest.tick;
+  }
+
+  get sessions(): SessionBook['sessions'] {
+    return this.#book.sessions;
+  }
+
+  get links(): SessionBook['links'] {
+    return this.#book.links;
+  }
+
+  get applied(): ReadonlyMap<number, number> {
+    return this.#outputs.applied;
+  }
+
+  get counters(): SessionBook['counters'] & Outputs['counters'] {
+    return { ...this.#book.counters, ...this.#outputs.counters };
+  }
+
+  /** The `hub` message for one link; the Info characteristic reads the same bytes. */
+  describe(link: Pick<Link, 'attMtu'>): MessageOf<'hub'> {
+    const { name, roomId, code, wifi } = this.#options;
+    const { game } = this.state;
+    const seatsFree = Math.max(0, game.meta.seats.max - seatsTaken(this.state).length);
+    const slotsUsed = [...this.#book.links.values()].filter((e) => e.link.kind === 'ble' && e.session).length;
+    return {
+      type: 'hub',
+      version: PROTOCOL_VERSION,
+      features: features.dualHomed,
+      attMtu: link.attMtu,
+      slotsFree: Math.max(0, limits.slots - slotsUsed),
+      seatsFree: Math.min(seatsFree, 0xffff),
+      codeNeeded: code !== undefined,
+      room: roomId,
+      name,
+      game: game.meta.id,
+      wifi: wifi().slice(0, 8),
+    };
+  }
+
+  start(): void {
+    this.#outputs.show(this.#newest);
+    this.#running = this.#states$.subscribe((snapshot) => {
+      this.#newest = snapshot;
+      this.#outputs.show(snapshot);
+    });
+  }
+
+  /** Tells every phone why and ends all links; nothing moves any more after that. */
+  stop(why: ErrorName): void {
+    this.#own$.next(this.#book.closeAll(why));
+    this.#running?.unsubscribe();
+    this.#running = undefined;
+  }
+}

@@ -1,0 +1,117 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Hub } from './hub.ts';
+import type { LinkKind, Transport } from './transport/port.ts';
+
+const kinds: readonly LinkKind[] = ['ble', 'websocket', 'tcp'];
+
+export interface Metrics {
+  /** Text in the Prometheus exposition format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+  /** Milliseconds after its time that a tick ran. */
+  late(ms: number): void;
+}
+
+/** /metrics: most figures are read from their owners when somebody asks, so counting costs nothing in play. */
+export const createMetrics = (hub: () => Hub, transports: () => readonly Transport[]): Metrics => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const lateness = new Histogram({
+    name: 'partyline_tick_lateness_seconds',
+    help: 'How late game ticks run',
+    registers: [registry],
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5],
+  });
+  const gauge = (
+    name: string,
+    help: string,
+    collect: (set: Gauge) => void,
+    labelNames: string[] = [],
+  ): Gauge =>
+    new Gauge({
+      name: `partyline_${name}`,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        collect(this);
+      },
+    });
+  const counter = (
+    name: string,
+    help: string,
+    read: (add: (value: number, labels?: Record<string, string>) => void) => void,
+    labelNames: string[] = [],
+  ): Counter =>
+    new Counter({
+      name: `partyline_${name}`,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset();
+        read((value, labels) => this.inc(labels ?? {}, value));
+      },
+    });
+
+  gauge(
+    'links',
+    'Links that are up',
+    (g) => {
+      for (const kind of kinds)
+        g.set({ transport: kind }, [...hub().links.values()].filter((e) => e.link.kind === kind).length);
+    },
+    ['transport'],
+  );
+  gauge(
+    'members',
+    'People and screens in the room',
+    (g) => {
+      const all = [...hub().state.members.values()];
+      for (const status of ['here', 'away']) g.set({ status }, all.filter((m) => m.status === status).length);
+    },
+    ['status'],
+  );
+  gauge('seats_taken', 'Seats of the game that are taken', (g) =>
+    g.set([...hub().state.members.values()].filter((m) => m.seat !== undefined).length),
+  );
+  gauge('tick', 'Newest state', (g) => g.set(hub().tick));
+  counter('inputs_applied_total', 'Inputs accepted, each once', (add) => add(hub().counters.inputsAccepted));
+  counter('inputs_duplicated_total', 'Inputs that came again and were dropped', (add) =>
+    add(hub().counters.inputsDuplicate),
+  );
+  counter(
+    'refused_total',
+    'Errors told to phones',
+    (add) => {
+      for (const [error, count] of Object.entries(hub().counters.refused)) add(count, { error });
+    },
+    ['error'],
+  );
+  counter('malformed_frames_total', 'Frames that could not be read', (add) =>
+    add(hub().counters.malformedFrames),
+  );
+  counter('states_sent_total', 'States sent', (add) => add(hub().counters.statesSent));
+  counter('states_skipped_total', 'States that a slow link never got because a newer one came', (add) =>
+    add(hub().counters.statesSkipped),
+  );
+  counter('keyframes_sent_total', 'States sent whole', (add) => add(hub().counters.keyframesSent));
+  counter('state_bytes_total', 'Bytes of states sent', (add) => add(hub().counters.stateBytes));
+  counter('joins_total', 'Sessions begun', (add) => add(hub().counters.joins));
+  counter('resumes_total', 'Links that took up a session again', (add) => add(hub().counters.resumes));
+  counter(
+    'transport_events_total',
+    'What the transports counted, such as ATT errors',
+    (add) => {
+      for (const { kind, counters } of transports())
+        for (const [event, count] of Object.entries(counters)) add(count, { transport: kind, event });
+    },
+    ['transport', 'event'],
+  );
+
+  return {
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    late: (ms) => lateness.observe(ms / 1000),
+  };
+};

@@ -1,0 +1,111 @@
+import { limits } from '../../protocol/limits.ts';
+import type { HubMessage, MessageOf, PhoneMessage } from '../../protocol/messages.ts';
+import { allows, mayCommand, messageLevel } from '../room/rights.ts';
+import { cleanText } from './names.ts';
+import type { LinkEntry, Session } from './session.ts';
+import type { SessionRegistry } from './session-registry.ts';
+
+/** What only somebody who has joined may send. */
+type MemberMessage = Exclude<PhoneMessage, { type: 'hello' | 'join' | 'resume' | 'ping' | 'pong' }>;
+
+/** Commands cost a fifth of a chat line. */
+const COMMAND_COST = 0.2;
+
+const input = (
+  registry: SessionRegistry,
+  entry: LinkEntry,
+  session: Session,
+  { first, inputs }: MessageOf<'input'>,
+  now: number,
+): void => {
+  // Nothing is dropped: the phone comes back and sends again what was not acknowledged.
+  if (!session.inputs.take(now, inputs.length))
+    return registry.refuse(entry, 'tooFast', 'inputs come too fast', 0, now, true);
+  const before = session.order.duplicates;
+  const ready = session.order.accept(first, inputs);
+  registry.counters.inputsDuplicate += session.order.duplicates - before;
+  registry.counters.inputsAccepted += ready.length;
+  for (const one of ready)
+    registry.room({ type: 'input', member: session.member, sequence: one.sequence, input: one.input });
+};
+
+const talk = (
+  registry: SessionRegistry,
+  entry: LinkEntry,
+  session: Session,
+  message: MessageOf<'chat'> | MessageOf<'emote'>,
+  now: number,
+): void => {
+  const { member } = session;
+  if (registry.options.room().members.get(member)?.muted)
+    return registry.refuse(entry, 'muted', 'muted', 0, now);
+  if (!session.talk.take(now))
+    return registry.refuse(entry, 'tooFast', `${message.type} comes too fast`, 0, now);
+  const said: HubMessage =
+    message.type === 'chat'
+      ? { type: 'said', member, text: cleanText(message.text, limits.chatBytes) }
+      : { type: 'showed', member, emote: message.emote };
+  if (said.type === 'said' && said.text === '') return;
+  for (const { route } of registry.sessions.values()) if (route) registry.send(route, said);
+};
+
+const kick = (registry: SessionRegistry, member: number): void => {
+  const victim = registry.sessions.get(member);
+  if (!victim) return;
+  for (const one of [...victim.links]) registry.end(one, 'kicked', 'kicked by the host');
+  registry.forget(victim);
+};
+
+const command = (
+  registry: SessionRegistry,
+  entry: LinkEntry,
+  session: Session,
+  message: MessageOf<'command'>,
+  now: number,
+): void => {
+  const { member } = session;
+  const { room, catalogue } = registry.options;
+  if (!session.talk.take(now, COMMAND_COST))
+    return registry.refuse(entry, 'tooFast', 'commands come too fast', 0, now);
+  if (!mayCommand(room(), member, message.command))
+    return registry.refuse(entry, 'notAllowed', `command ${message.command}`, 0, now);
+  if (message.command === 'game' && !catalogue.has(message.argument))
+    return registry.refuse(entry, 'noSuchGame', 'unknown game', 0, now);
+  if (message.command === 'kick') return kick(registry, message.member);
+  return registry.room({
+    type: 'command',
+    member,
+    command: message.command,
+    target: message.member,
+    argument: message.argument,
+  });
+};
+
+/** What somebody in the room sends. @throws ProtocolError where the message is against the rules; the caller tells the phone. */
+export const handleJoined = (
+  registry: SessionRegistry,
+  entry: LinkEntry,
+  session: Session,
+  message: MemberMessage,
+  now: number,
+): void => {
+  const level = session.role === 'player' ? 'player' : 'watcher';
+  if (!allows(level, messageLevel[message.type]))
+    return registry.refuse(entry, 'notAllowed', `${message.type} by a ${level}`, 0, now);
+  switch (message.type) {
+    case 'input':
+      return input(registry, entry, session, message, now);
+    case 'ack':
+      return;
+    case 'resync':
+      return registry.push({ type: 'resync', link: entry.link });
+    case 'leave':
+      for (const one of [...session.links]) registry.end(one, undefined, 'left');
+      return registry.forget(session);
+    case 'chat':
+    case 'emote':
+      return talk(registry, entry, session, message, now);
+    case 'command':
+      return command(registry, entry, session, message, now);
+  }
+};

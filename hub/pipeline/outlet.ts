@@ -1,0 +1,132 @@
+import { encode } from '../../protocol/codec.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { HubMessage } from '../../protocol/messages.ts';
+import type { Snapshot } from '../room/snapshot.ts';
+import type { Link } from '../transport/port.ts';
+import type { StateEncoder } from './state-encoder.ts';
+
+/** Bytes of messages (not states) that may wait for one link; a phone that lets more pile up is cut off. */
+export const OUTLET_LIMIT = 256 * 1024;
+
+/** A phone keeps its newest 64 states (SPEC.md section 10, rule 6). */
+const RETURN_AGE = 60;
+
+export interface OutletCounters {
+  statesSent: number;
+  statesSkipped: number;
+  keyframesSent: number;
+  stateBytes: number;
+}
+
+/**
+ * What goes out on one link. Messages keep their order and are never dropped; states never queue: when the link has room it gets
+ * the newest one, as a change against the last it was sent.
+ */
+export class Outlet {
+  readonly link: Link;
+  readonly #encoder: StateEncoder;
+  readonly #counters: OutletCounters;
+  readonly #queue: Uint8Array[] = [];
+  #queued = 0;
+  #blocked = false;
+  #member: number | undefined;
+  #baseline: Snapshot | undefined;
+  #applied = 0;
+  #newest: Snapshot | undefined;
+  #saidGameEpoch: number | undefined;
+  /** States went over another link for a while: the phone may have dropped this link's baseline by now. */
+  #returned = false;
+
+  constructor(link: Link, encoder: StateEncoder, counters: OutletCounters) {
+    this.link = link;
+    this.#encoder = encoder;
+    this.#counters = counters;
+  }
+
+  /** @returns false when too much waits: the link must be closed. */
+  say(message: HubMessage): boolean {
+    const frame = encode(message);
+    if (this.#queue.length === 0 && !this.#blocked && this.link.trySend(frame)) return true;
+    this.#queued += frame.length;
+    this.#queue.push(frame);
+    this.#blocked = true;
+    return this.#queued <= OUTLET_LIMIT;
+  }
+
+  /**
+   * From now on this link shows states to a member. `known` is a state that the phone says it has, and with it the game of its epoch;
+   * without one the last state sent here may still serve, since a phone keeps its newest states whichever link they came on.
+   */
+  show(member: number, applied: number, known: Snapshot | undefined): void {
+    this.#member = member;
+    this.#applied = applied;
+    if (!known) return;
+    this.#baseline = known;
+    this.#saidGameEpoch = known.state.epoch;
+  }
+
+  /** States go elsewhere now. */
+  hide(): void {
+    this.#member = undefined;
+    this.#returned = true;
+    this.#newest = undefined;
+  }
+
+  /** The next state will be a whole one. */
+  forgetBaseline(): void {
+    this.#baseline = undefined;
+  }
+
+  get shows(): number | undefined {
+    return this.#member;
+  }
+
+  /** Takes the newest state; `applied` is the newest input of this member that is in it. */
+  offer(snapshot: Snapshot, applied: number): void {
+    if (this.#member === undefined) return;
+    if (this.#newest) this.#counters.statesSkipped += 1;
+    this.#newest = snapshot;
+    this.#applied = applied;
+    if (!this.#blocked) this.flush();
+  }
+
+  /** Credit is back: first what waited, then the newest state. */
+  flush(): void {
+    this.#blocked = false;
+    for (let frame = this.#queue[0]; frame; frame = this.#queue[0]) {
+      if (!this.link.trySend(frame)) {
+        this.#blocked = true;
+        return;
+      }
+      this.#queued -= frame.length;
+      this.#queue.shift();
+    }
+    this.#sendNewest();
+  }
+
+  #sendNewest(): void {
+    const snapshot = this.#newest;
+    if (!snapshot || this.#member === undefined) return;
+    const { epoch } = snapshot.state;
+    if (this.#saidGameEpoch !== epoch) {
+      this.#saidGameEpoch = epoch;
+      if (this.#baseline?.state.epoch !== epoch) this.#baseline = undefined;
+      this.say({ type: 'game', epoch, descriptor: this.#encoder.descriptor(snapshot) });
+      if (this.#blocked) return;
+    }
+    const base = this.#baseline;
+    const oldest = this.#returned ? RETURN_AGE : limits.baselineAge;
+    const fits = base && snapshot.tick - base.tick <= oldest && base.state.epoch === epoch;
+    const frame = this.#encoder.frame(snapshot, fits ? base : undefined, this.#member, this.#applied);
+    if (!this.link.trySend(frame)) {
+      this.#blocked = true;
+      return;
+    }
+    this.#baseline = snapshot;
+    this.#returned = false;
+    this.#newest = undefined;
+    this.#counters.statesSent += 1;
+    this.#counters.stateBytes += frame.length;
+    if (!fits) this.#counters.keyframesSent += 1;
+  }
+}

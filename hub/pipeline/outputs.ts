@@ -1,0 +1,104 @@
+import { errorTable } from '../../protocol/errors.ts';
+import type { Snapshot } from '../room/snapshot.ts';
+import type { Link } from '../transport/port.ts';
+import { Outlet, type OutletCounters } from './outlet.ts';
+import type { SessionEffect } from './session.ts';
+import { StateEncoder } from './state-encoder.ts';
+
+/** Carries out what the sessions decided and shows every state to every member, over the link that was chosen for it. */
+export class Outputs {
+  readonly counters: OutletCounters = { statesSent: 0, statesSkipped: 0, keyframesSent: 0, stateBytes: 0 };
+  readonly #encoder = new StateEncoder();
+  readonly #outlets = new Map<string, Outlet>();
+  readonly #routes = new Map<number, Outlet>();
+  /** Newest input of each member that is in a state. */
+  readonly #applied = new Map<number, number>();
+  #newest: Snapshot | undefined;
+
+  /** Inputs of each member that are in the newest state. */
+  get applied(): ReadonlyMap<number, number> {
+    return this.#applied;
+  }
+
+  #outlet(link: Link): Outlet {
+    const known = this.#outlets.get(link.id);
+    if (known) return known;
+    const outlet = new Outlet(link, this.#encoder, this.counters);
+    this.#outlets.set(link.id, outlet);
+    link.writable$.subscribe(() => outlet.flush());
+    link.closed$.subscribe(() => this.#drop(outlet));
+    return outlet;
+  }
+
+  #drop(outlet: Outlet): void {
+    this.#outlets.delete(outlet.link.id);
+    if (outlet.shows !== undefined && this.#routes.get(outlet.shows) === outlet)
+      this.#routes.delete(outlet.shows);
+    outlet.hide();
+  }
+
+  /** Does one thing that the sessions want done; `room` effects are not for here. */
+  carryOut(effect: SessionEffect): void {
+    switch (effect.type) {
+      case 'send':
+        if (!this.#outlet(effect.link).say(effect.message))
+          this.#cut(effect.link, 'slowLink', 'messages pile up');
+        return;
+      case 'close':
+        this.#cut(effect.link, effect.error, effect.detail);
+        return;
+      case 'route':
+        this.#route(effect);
+        return;
+      case 'unroute':
+        this.#routes.get(effect.member)?.hide();
+        this.#routes.delete(effect.member);
+        return;
+      case 'resync': {
+        const outlet = this.#outlet(effect.link);
+        outlet.forgetBaseline();
+        this.#offerNewest(outlet);
+        return;
+      }
+      case 'room':
+        // A member number that is given out again starts with no inputs.
+        if (effect.event.type === 'join') this.#applied.delete(effect.event.member);
+        return;
+    }
+  }
+
+  /** Shows a new state to everybody. */
+  show(snapshot: Snapshot): void {
+    this.#newest = snapshot;
+    this.#encoder.remember(snapshot);
+    for (const [member, sequence] of snapshot.applied) this.#applied.set(member, sequence);
+    for (const [member, outlet] of this.#routes) outlet.offer(snapshot, this.#applied.get(member) ?? 0);
+  }
+
+  #cut(link: Link, error: keyof typeof errorTable | undefined, detail: string): void {
+    const outlet = this.#outlet(link);
+    if (error) {
+      const { code, sentence } = errorTable[error];
+      outlet.say({ type: 'error', code, retryMs: 0, sentence });
+    }
+    this.#drop(outlet);
+    link.close(detail);
+  }
+
+  #route({ member, link, known }: Extract<SessionEffect, { type: 'route' }>): void {
+    this.#routes.get(member)?.hide();
+    const outlet = this.#outlet(link);
+    outlet.show(
+      member,
+      this.#applied.get(member) ?? 0,
+      known ? this.#encoder.recall(known.epoch, known.tick) : undefined,
+    );
+    this.#routes.set(member, outlet);
+    this.#offerNewest(outlet);
+  }
+
+  #offerNewest(outlet: Outlet): void {
+    const { shows } = outlet;
+    if (this.#newest && shows !== undefined) outlet.offer(this.#newest, this.#applied.get(shows) ?? 0);
+  }
+}

@@ -1,0 +1,179 @@
+import { type ErrorName, ProtocolError } from '../../protocol/errors.ts';
+import { features, limits, OLDEST_VERSION, PROTOCOL_VERSION } from '../../protocol/limits.ts';
+import type { MessageOf, PhoneMessage } from '../../protocol/messages.ts';
+import { MEMBERS } from '../../protocol/room-view.ts';
+import { InputOrder } from './input-order.ts';
+import type { LinkEvent } from './link-events.ts';
+import { handleJoined } from './member-messages.ts';
+import { uniqueName } from './names.ts';
+import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
+import { HUB_PING_MS, type RegistryOptions, rates, SessionRegistry } from './session-registry.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/**
+ * Who is who: turns what links do into what the room must hear, and says what to send and which link to use. SPEC.md section 10.
+ * Knows no RxJS and no clock: time comes in, effects come out, so any plan of events can be run in virtual time.
+ */
+export class SessionBook {
+  readonly #registry: SessionRegistry;
+
+  constructor(options: RegistryOptions) {
+    this.#registry = new SessionRegistry(options);
+  }
+
+  get counters(): SessionCounters {
+    return this.#registry.counters;
+  }
+
+  get sessions(): ReadonlyMap<number, Session> {
+    return this.#registry.sessions;
+  }
+
+  get links(): ReadonlyMap<string, LinkEntry> {
+    return this.#registry.links;
+  }
+
+  /** Takes one thing that a link did. `now` in milliseconds. @returns what to do about it, in order. */
+  handle(event: LinkEvent, now: number): readonly SessionEffect[] {
+    if (event.type === 'opened') this.#registry.opened(event.link, now);
+    else {
+      const entry = this.#registry.links.get(event.link.id);
+      if (entry && event.type === 'closed') this.#registry.closed(entry, now);
+      else if (entry && event.type === 'refused') {
+        this.counters.malformedFrames += 1;
+        this.#registry.refuse(entry, event.error.code, event.error.detail, 0, now);
+      } else if (entry && event.type === 'message') this.#message(entry, event.message, now);
+    }
+    return this.#registry.take();
+  }
+
+  /** Lets time pass: handshakes, silence, pings and seats held too long. Call every 250 ms or so. */
+  advance(now: number): readonly SessionEffect[] {
+    for (const entry of [...this.#registry.links.values()]) {
+      const limit = entry.session ? entry.heardAt + limits.silenceMs : entry.openedAt + limits.handshakeMs;
+      if (now >= limit) this.#registry.refuse(entry, 'idle', 'silent for too long', 0, now);
+      else if (entry.session && now >= entry.nextPingAt) {
+        entry.nextPingAt = now + HUB_PING_MS;
+        entry.pingedAt ??= now;
+        this.#registry.send(entry, { type: 'ping', stamp: Math.floor(now) >>> 0 });
+      }
+    }
+    for (const session of [...this.#registry.sessions.values()]) {
+      if (session.awaySince !== undefined && now >= session.awaySince + this.#registry.options.graceMs)
+        this.#registry.forget(session);
+      else this.#registry.chooseRoute(session, now);
+    }
+    return this.#registry.take();
+  }
+
+  /** Ends every link with one error, such as `hubClosing`. */
+  closeAll(error: ErrorName): readonly SessionEffect[] {
+    for (const { link } of this.#registry.links.values())
+      this.#registry.push({ type: 'close', link, error, detail: error });
+    return this.#registry.take();
+  }
+
+  #message(entry: LinkEntry, message: PhoneMessage, now: number): void {
+    entry.heardAt = now;
+    if (!entry.frames.take(now))
+      return this.#registry.refuse(entry, 'tooFast', 'frames come too fast', 0, now, true);
+    try {
+      if (message.type === 'ping') return this.#registry.send(entry, { type: 'pong', stamp: message.stamp });
+      if (message.type === 'pong') return this.#registry.pong(entry, message.stamp, now);
+      if (message.type === 'hello') return this.#hello(entry, message, now);
+      if (entry.features === undefined)
+        return this.#registry.refuse(entry, 'notJoined', `${message.type} before hello`, 0, now);
+      if (message.type === 'join') return this.#join(entry, message, now);
+      if (message.type === 'resume') return this.#resume(entry, message, now);
+      if (!entry.session)
+        return this.#registry.refuse(entry, 'notJoined', `${message.type} before join`, 0, now);
+      return handleJoined(this.#registry, entry, entry.session, message, now);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      return this.#registry.refuse(entry, error.code, error.detail, 0, now);
+    }
+  }
+
+  #hello(entry: LinkEntry, hello: MessageOf<'hello'>, now: number): void {
+    if (hello.version < OLDEST_VERSION || hello.oldest > PROTOCOL_VERSION) {
+      return this.#registry.refuse(
+        entry,
+        'badVersion',
+        `phone speaks ${hello.oldest}..${hello.version}`,
+        0,
+        now,
+      );
+    }
+    if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'hello after join', 0, now);
+    entry.features = hello.features;
+    return this.#registry.send(entry, this.#registry.options.describe(entry.link));
+  }
+
+  #join(entry: LinkEntry, join: MessageOf<'join'>, now: number): void {
+    const { gate, room, hostKey, randomBytes } = this.#registry.options;
+    if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'joined twice', 0, now);
+    const trusted = join.hostKey !== '' && join.hostKey === hostKey;
+    const answer = trusted ? ({ pass: true } as const) : gate.try(join.code, now);
+    if (!answer.pass) return this.#registry.refuse(entry, answer.error, 'join refused', answer.retryMs, now);
+    if (room().locked && !trusted)
+      return this.#registry.refuse(entry, 'roomLocked', 'room is locked', 0, now);
+    let member = 0;
+    while (this.#registry.sessions.has(member)) member += 1;
+    if (member >= MEMBERS) return this.#registry.refuse(entry, 'roomFull', 'no member number left', 0, now);
+    if (entry.link.claimSlot() === undefined)
+      return this.#registry.refuse(entry, 'hubFull', 'no slot left', 0, now);
+    const name = uniqueName(
+      join.name,
+      member,
+      new Set([...this.#registry.sessions.values()].map((s) => s.name)),
+    );
+    const session: Session = {
+      member,
+      token: randomBytes(limits.tokenBytes),
+      name,
+      role: join.role,
+      order: new InputOrder(),
+      talk: new TokenBucket(rates.talkPerSecond, rates.talkAtOnce, now),
+      inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce, now),
+      links: [],
+      route: undefined,
+      awaySince: undefined,
+    };
+    this.#registry.add(session);
+    this.counters.joins += 1;
+    this.#registry.room({
+      type: 'join',
+      member,
+      name,
+      colour: join.colour,
+      role: join.role,
+      radio: entry.link.kind,
+      trusted,
+    });
+    return this.#registry.attach(entry, session, false, undefined, now);
+  }
+
+  #resume(entry: LinkEntry, { token, epoch, tick }: MessageOf<'resume'>, now: number): void {
+    if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'resumed twice', 0, now);
+    const session = this.#registry.byToken(token);
+    if (!session) return this.#registry.refuse(entry, 'unknownToken', 'no session has this token', 0, now);
+    if (entry.link.claimSlot() === undefined)
+      return this.#registry.refuse(entry, 'hubFull', 'no slot left', 0, now);
+    const dual = (one: LinkEntry): boolean => ((one.features ?? 0) & features.dualHomed) !== 0;
+    for (const old of [...session.links]) {
+      if (
+        old.link.kind !== entry.link.kind &&
+        dual(old) &&
+        dual(entry) &&
+        session.links.length < limits.linksPerSession
+      )
+        continue;
+      this.#registry.end(old, 'superseded', `resumed over ${entry.link.id}`);
+    }
+    this.counters.resumes += 1;
+    const wasAway = session.awaySince !== undefined;
+    session.awaySince = undefined;
+    if (wasAway) this.#registry.room({ type: 'back', member: session.member, radio: entry.link.kind });
+    return this.#registry.attach(entry, session, true, tick === 0 ? undefined : { epoch, tick }, now);
+  }
+}

@@ -1,0 +1,216 @@
+import { type ErrorName, errorTable } from '../../protocol/errors.ts';
+import { limits } from '../../protocol/limits.ts';
+import { chooseLink } from '../../protocol/link-policy.ts';
+import type { HubMessage, MessageOf } from '../../protocol/messages.ts';
+import type { AnyGame } from '../games/game.ts';
+import { levelOf } from '../room/rights.ts';
+import type { RoomEvent, RoomState } from '../room/room-state.ts';
+import type { Link } from '../transport/port.ts';
+import type { JoinGate } from './join-gate.ts';
+import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** Rates of one link or session: an honest phone stays far below. */
+export const rates = {
+  framesPerSecond: 400,
+  framesAtOnce: 800,
+  inputsPerSecond: 500,
+  inputsAtOnce: 1_000,
+  talkPerSecond: 1,
+  talkAtOnce: 6,
+} as const;
+
+export interface RegistryOptions {
+  readonly gate: JoinGate;
+  readonly catalogue: ReadonlyMap<string, AnyGame>;
+  /** The room as it stands now, for rights and locks. */
+  readonly room: () => RoomState;
+  /** What the hub says of itself to this link. */
+  readonly describe: (link: Link) => MessageOf<'hub'>;
+  readonly roomId: string;
+  /** Whoever shows this key has the host's rights. */
+  readonly hostKey: string;
+  readonly graceMs: number;
+  /** Unguessable bytes. */
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** What the hub tells a joined link to answer, once in this time: the measure of its round trip. */
+export const HUB_PING_MS = 1_000;
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** Links and sessions as they stand, and the effects of what was done with them: the ground that the session rules work on. */
+export class SessionRegistry {
+  readonly counters: SessionCounters = {
+    inputsAccepted: 0,
+    inputsDuplicate: 0,
+    malformedFrames: 0,
+    refused: {},
+    joins: 0,
+    resumes: 0,
+  };
+  readonly options: RegistryOptions;
+  readonly links = new Map<string, LinkEntry>();
+  readonly sessions = new Map<number, Session>();
+  readonly #byToken = new Map<string, Session>();
+  #effects: SessionEffect[] = [];
+
+  constructor(options: RegistryOptions) {
+    this.options = options;
+  }
+
+  /** @returns the effects since the last call. */
+  take(): readonly SessionEffect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  send({ link }: LinkEntry, message: HubMessage): void {
+    this.push({ type: 'send', link, message });
+  }
+
+  room(event: RoomEvent): void {
+    this.push({ type: 'room', event });
+  }
+
+  opened(link: Link, now: number): void {
+    const frames = new TokenBucket(rates.framesPerSecond, rates.framesAtOnce, now);
+    this.links.set(link.id, {
+      link,
+      openedAt: now,
+      frames,
+      heardAt: now,
+      features: undefined,
+      session: undefined,
+      attachedAt: now,
+      rttMs: undefined,
+      pingedAt: undefined,
+      nextPingAt: now + HUB_PING_MS,
+    });
+  }
+
+  /** Counts and tells an error; those that close end the link, whose session is away from then on if it was its last. */
+  refuse(
+    entry: LinkEntry,
+    error: ErrorName,
+    detail: string,
+    retryMs: number,
+    now: number,
+    closes: boolean = errorTable[error].closes,
+  ): void {
+    this.counters.refused[error] = (this.counters.refused[error] ?? 0) + 1;
+    const { code, sentence } = errorTable[error];
+    if (!closes) return this.send(entry, { type: 'error', code, retryMs, sentence });
+    this.push({ type: 'close', link: entry.link, error, detail });
+    return this.closed(entry, now);
+  }
+
+  /** A link is no more. */
+  closed(entry: LinkEntry, now: number): void {
+    this.links.delete(entry.link.id);
+    const { session } = entry;
+    if (!session) return;
+    entry.session = undefined;
+    session.links.splice(session.links.indexOf(entry), 1);
+    if (session.route === entry) session.route = undefined;
+    if (session.links.length > 0) return this.chooseRoute(session, now);
+    session.awaySince = now;
+    this.push({ type: 'unroute', member: session.member });
+    return this.room({ type: 'away', member: session.member });
+  }
+
+  /** The seat is free and the token worth nothing from now on. */
+  forget(session: Session): void {
+    this.sessions.delete(session.member);
+    this.#byToken.delete(hex(session.token));
+    this.push({ type: 'unroute', member: session.member });
+    this.room({ type: 'leave', member: session.member });
+  }
+
+  /** Adds a session that has no link yet. */
+  add(session: Session): void {
+    this.sessions.set(session.member, session);
+    this.#byToken.set(hex(session.token), session);
+  }
+
+  byToken(token: Uint8Array): Session | undefined {
+    return this.#byToken.get(hex(token));
+  }
+
+  /** Ends a link of a session that goes on without it, or not at all. `error` is told to the phone first. */
+  end(entry: LinkEntry, error: ErrorName | undefined, detail: string): void {
+    this.push({ type: 'close', link: entry.link, error, detail });
+    this.links.delete(entry.link.id);
+    const { session } = entry;
+    entry.session = undefined;
+    if (!session) return;
+    session.links.splice(session.links.indexOf(entry), 1);
+    if (session.route === entry) session.route = undefined;
+  }
+
+  /** One more thing to do. */
+  push(effect: SessionEffect): void {
+    this.#effects.push(effect);
+  }
+
+  /** A fresh link carries the states at once: a phone opens one because the other is gone or worse. */
+  attach(
+    entry: LinkEntry,
+    session: Session,
+    resumed: boolean,
+    known: { epoch: number; tick: number } | undefined,
+    now: number,
+  ): void {
+    const { roomId, graceMs, room } = this.options;
+    entry.session = session;
+    entry.attachedAt = now;
+    session.links.push(entry);
+    const { link } = entry;
+    this.send(entry, {
+      type: 'welcome',
+      member: session.member,
+      slot: link.claimSlot() ?? 0,
+      resumed,
+      host: levelOf(room(), session.member) === 'host',
+      token: session.token,
+      graceMs,
+      attMtu: link.attMtu,
+      applied: session.order.accepted,
+      room: roomId,
+    });
+    this.useRoute(session, entry, known);
+  }
+
+  useRoute(session: Session, entry: LinkEntry, known: { epoch: number; tick: number } | undefined): void {
+    const before = session.route?.link.kind;
+    session.route = entry;
+    this.push({ type: 'route', member: session.member, link: entry.link, known });
+    if (before !== undefined && before !== entry.link.kind)
+      this.room({ type: 'radio', member: session.member, radio: entry.link.kind });
+  }
+
+  /** Moves the states to a better link, if there is one that has been heard since the present one came up. */
+  chooseRoute(session: Session, now: number): void {
+    const { route } = session;
+    const candidates = route
+      ? session.links.filter((one) => one === route || one.heardAt > route.attachedAt)
+      : session.links;
+    if (candidates.length === 0 || (route && candidates.length === 1)) return;
+    const measures = candidates.map((one) => ({
+      kind: one.link.kind,
+      rttMs: one.rttMs,
+      waitingMs: one.pingedAt === undefined ? 0 : now - one.pingedAt,
+    }));
+    const chosen = candidates[chooseLink(measures, route ? candidates.indexOf(route) : undefined)];
+    if (chosen && chosen !== route) this.useRoute(session, chosen, undefined);
+  }
+
+  pong(entry: LinkEntry, stamp: number, now: number): void {
+    const took = (Math.floor(now) - stamp) >>> 0;
+    if (entry.pingedAt === undefined || took > limits.silenceMs) return;
+    entry.pingedAt = undefined;
+    entry.rttMs = entry.rttMs === undefined ? took : entry.rttMs * 0.75 + took * 0.25;
+  }
+}

@@ -1,0 +1,71 @@
+import type { ErrorName } from '../../protocol/errors.ts';
+import type { HubMessage } from '../../protocol/messages.ts';
+import type { Role, RoomEvent } from '../room/room-state.ts';
+import type { Link } from '../transport/port.ts';
+import type { InputOrder } from './input-order.ts';
+import type { TokenBucket } from './token-bucket.ts';
+
+/** What the hub knows of one link, joined or not. Times are milliseconds of the hub's clock. */
+export interface LinkEntry {
+  readonly link: Link;
+  readonly openedAt: number;
+  readonly frames: TokenBucket;
+  heardAt: number;
+  /** Feature bits of its hello; undefined before that. */
+  features: number | undefined;
+  session: Session | undefined;
+  attachedAt: number;
+  rttMs: number | undefined;
+  /** When the oldest ping without an answer was sent. */
+  pingedAt: number | undefined;
+  nextPingAt: number;
+}
+
+/** One player (or screen) across all the links it had, has and will have. */
+export interface Session {
+  readonly member: number;
+  readonly token: Uint8Array;
+  readonly name: string;
+  readonly role: Role;
+  readonly order: InputOrder;
+  readonly talk: TokenBucket;
+  readonly inputs: TokenBucket;
+  /** Links that are up, the oldest first. */
+  readonly links: LinkEntry[];
+  /** The one that carries the states. */
+  route: LinkEntry | undefined;
+  /** Since when no link is up; undefined while one is. */
+  awaySince: number | undefined;
+}
+
+/** What the sessions want done. The order of effects is the order in which they must be done. */
+export type SessionEffect =
+  | { readonly type: 'send'; readonly link: Link; readonly message: HubMessage }
+  /** Send the error, if there is one, then end the link. */
+  | {
+      readonly type: 'close';
+      readonly link: Link;
+      readonly error: ErrorName | undefined;
+      readonly detail: string;
+    }
+  /** From now on states of this member go over this link only; `known` is a state which the phone still has. */
+  | {
+      readonly type: 'route';
+      readonly member: number;
+      readonly link: Link;
+      readonly known: { readonly epoch: number; readonly tick: number } | undefined;
+    }
+  /** The member's states go nowhere: it is away or has left. */
+  | { readonly type: 'unroute'; readonly member: number }
+  | { readonly type: 'resync'; readonly link: Link }
+  | { readonly type: 'room'; readonly event: RoomEvent };
+
+/** What happened so far, for /metrics. */
+export interface SessionCounters {
+  inputsAccepted: number;
+  inputsDuplicate: number;
+  malformedFrames: number;
+  refused: Partial<Record<ErrorName, number>>;
+  joins: number;
+  resumes: number;
+}

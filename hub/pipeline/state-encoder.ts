@@ -1,0 +1,122 @@
+import { messages } from '../../protocol/messages.ts';
+import type { RoomView } from '../../protocol/room-view.ts';
+import { createStateCodec } from '../../protocol/state-codec.ts';
+import { describeGame } from '../games/catalogue.ts';
+import type { AnyGame } from '../games/game.ts';
+import type { SharedState, Snapshot } from '../room/snapshot.ts';
+
+type Codec = ReturnType<typeof createStateCodec>;
+
+/** States kept to be the baseline of a phone that comes back. */
+const HISTORY = 64;
+
+const visible = (shared: SharedState): { room: RoomView; game: unknown } => shared;
+
+/**
+ * Makes the frames of states. Phones with the same baseline share one encoding of what all may see: with everybody keeping up, a
+ * tick costs one encoding, whatever the number of phones.
+ */
+export class StateEncoder {
+  #game: AnyGame | undefined;
+  #codec: Codec | undefined;
+  #descriptor = '';
+  #tick = 0;
+  #full: Uint8Array | undefined;
+  readonly #deltas = new Map<number, Uint8Array>();
+  readonly #history = new Map<number, Snapshot>();
+
+  /** Remembers a snapshot so that it can be the baseline of a resumed link. */
+  remember(snapshot: Snapshot): void {
+    this.#history.set(snapshot.tick, snapshot);
+    this.#history.delete(snapshot.tick - HISTORY);
+  }
+
+  /** @returns the kept state with this tick, if its epoch is the same. */
+  recall(epoch: number, tick: number): Snapshot | undefined {
+    const kept = this.#history.get(tick);
+    return kept?.state.epoch === epoch ? kept : undefined;
+  }
+
+  /** @returns JSON for the `game` message. */
+  descriptor({ state }: Snapshot): string {
+    this.#use(state.game);
+    return this.#descriptor;
+  }
+
+  #use(game: AnyGame): Codec {
+    if (this.#game !== game || !this.#codec) {
+      const described = describeGame(game);
+      this.#game = game;
+      this.#codec = createStateCodec(described);
+      this.#descriptor = JSON.stringify(described);
+      this.#tick = 0;
+    }
+    return this.#codec;
+  }
+
+  #shared(codec: Codec, snapshot: Snapshot, base: Snapshot | undefined): Uint8Array {
+    if (this.#tick !== snapshot.tick) {
+      this.#tick = snapshot.tick;
+      this.#full = undefined;
+      this.#deltas.clear();
+    }
+    if (!base) {
+      const full = this.#full ?? codec.sharedFull(visible(snapshot.shared));
+      this.#full = full;
+      return full;
+    }
+    const made = this.#deltas.get(base.tick);
+    if (made) return made;
+    const delta = codec.sharedDelta(visible(base.shared), visible(snapshot.shared));
+    this.#deltas.set(base.tick, delta);
+    return delta;
+  }
+
+  #secret(
+    codec: Codec,
+    snapshot: Snapshot,
+    base: Snapshot | undefined,
+    member: number,
+  ): Uint8Array | undefined {
+    const { game } = snapshot.state;
+    if (!game.secret) return undefined;
+    const of = ({ state }: Snapshot): unknown => {
+      const seat = state.members.get(member)?.seat;
+      return seat === undefined ? undefined : game.secretOf?.(state.play, seat);
+    };
+    return base ? codec.secretDelta(of(base), of(snapshot)) : codec.secretFull(of(snapshot));
+  }
+
+  /**
+   * @param base state that the phone has, of the same epoch and at most 255 states old; undefined for a keyframe.
+   * @param applied newest input of the member that is in the state.
+   * @returns a whole frame, `keyframe` or `delta`. Written by hand since it is made for every phone and every state.
+   */
+  frame(snapshot: Snapshot, base: Snapshot | undefined, member: number, applied: number): Uint8Array {
+    const codec = this.#use(snapshot.state.game);
+    const shared = this.#shared(codec, snapshot, base);
+    const secret = this.#secret(codec, snapshot, base, member);
+    const head = base ? 6 : 10;
+    const frame = new Uint8Array(head + shared.length + (secret?.length ?? 0));
+    const { tick } = snapshot;
+    if (base) {
+      frame.set([
+        messages.delta.id,
+        tick & 0xff,
+        (tick >>> 8) & 0xff,
+        tick - base.tick,
+        applied & 0xff,
+        (applied >>> 8) & 0xff,
+      ]);
+    } else {
+      frame[0] = messages.keyframe.id;
+      frame[1] = snapshot.state.epoch;
+      const view = new DataView(frame.buffer);
+      view.setUint32(2, tick, true);
+      view.setUint32(6, applied, true);
+    }
+    frame.set(shared, head);
+    if (secret) frame.set(secret, head + shared.length);
+    return frame;
+  }
+}
