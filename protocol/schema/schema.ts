@@ -53,24 +53,26 @@ export interface StructSchema<F extends Readonly<Record<string, Schema>>> {
   readonly fields: F;
 }
 
-/** The type of the values that a schema describes. */
-export type Infer<S> = S extends { readonly k: 'int' } | { readonly k: 'fixed' }
-  ? number
-  : S extends { readonly k: 'bool' }
-    ? boolean
-    : S extends { readonly k: 'text' }
-      ? string
-      : S extends OneOfSchema<infer W>
-        ? W[number]
-        : S extends ListSchema<infer I>
-          ? readonly Infer<I>[]
-          : S extends SeatsSchema<infer I>
-            ? ReadonlyMap<number, Infer<I>>
-            : S extends OptionalSchema<infer O>
-              ? Infer<O> | undefined
-              : S extends StructSchema<infer F>
-                ? { readonly [K in keyof F]: Infer<F[K]> }
-                : never;
+/** The type of the values that a schema describes; unknown for any schema at all, which also keeps the compiler from expanding it for ever. */
+export type Infer<S> = [Schema] extends [S]
+  ? unknown
+  : S extends { readonly k: 'int' } | { readonly k: 'fixed' }
+    ? number
+    : S extends { readonly k: 'bool' }
+      ? boolean
+      : S extends { readonly k: 'text' }
+        ? string
+        : S extends OneOfSchema<infer W>
+          ? W[number]
+          : S extends ListSchema<infer I>
+            ? readonly Infer<I>[]
+            : S extends SeatsSchema<infer I>
+              ? ReadonlyMap<number, Infer<I>>
+              : S extends OptionalSchema<infer O>
+                ? Infer<O> | undefined
+                : S extends StructSchema<infer F>
+                  ? { readonly [K in keyof F]: Infer<F[K]> }
+                  : never;
 
 /** The words in which a game author writes a schema. */
 export const s = {
