@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+/** What an address of the hub answers. `url` is parsed already; the host in it is not to be trusted. */
+export type Route = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
+
+/** Routes by method and path, such as `GET /healthz`. */
+export type Routes = Readonly<Record<string, Route>>;
+
+/** Sent with everything: pages work with no internet and ask nobody else for anything. */
+const securityHeaders = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+/** Answers with JSON. */
+export const sendJson = (response: ServerResponse, value: unknown): void => {
+  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(value));
+};
+
+/** Answers with a status and one line of text. */
+export const sendText = (
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = 'text/plain; charset=utf-8',
+): void => {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  response.end(text);
+};
+
+/**
+ * An HTTP server that knows its routes; it does not listen yet. `otherwise` answers what no route does (pages and their files).
+ * A route that fails answers 500 and is told to `failed`; it never takes the hub down.
+ */
+export const createWebServer = (
+  routes: Routes,
+  otherwise: Route,
+  failed: (error: unknown) => void,
+): Server => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    const url = new URL(request.url ?? '/', 'http://hub');
+    const route = routes[`${request.method === 'HEAD' ? 'GET' : request.method} ${url.pathname}`];
+    await (route ?? otherwise)(request, response, url);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      failed(error);
+      if (!response.headersSent) sendText(response, 500, 'The hub failed to answer this.\n');
+      else response.destroy();
+    });
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 10_000;
+  server.maxHeadersCount = 64;
+  server.on('clientError', (_error, socket) => socket.destroy());
+  return server;
+};
