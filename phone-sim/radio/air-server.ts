@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import { lstatSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Air } from './air.ts';
 import type { Controller } from './controller.ts';
@@ -69,7 +69,6 @@ export class AirServer {
         process.umask(mask);
       }
     });
-    chmodSync(path, 0o600);
   }
 
   /** Closes all connections and removes the socket file. */

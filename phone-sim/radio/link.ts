@@ -214,9 +214,7 @@ export class Link {
   terminate(end: LinkEnd, reason: number): void {
     if (end.ending) return;
     end.ending = true;
-    const started = end.queue[0]?.delivered ? 1 : 0;
-    // Data not yet on the air is flushed, its buffers count as free once the disconnection is complete.
-    for (const pdu of end.queue.splice(started)) if (pdu.data?.lastOfPacket) end.controller.usedBuffers--;
+    // It goes before data that is not on the air yet; that data is flushed when the sides close.
     end.sendControl(2, (at) => {
       this.close(end.peer, reason, at);
       this.close(end, Status.localHostEnded, at);

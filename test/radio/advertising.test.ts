@@ -155,6 +155,14 @@ describe('creating a connection', () => {
 
   it('ends advertising; advertising again while connected is up to the controller, and to its room for links', async () => {
     const { clock, air } = newAir();
+    const phone = new RawHost(air, clock);
+    const hub = new RawHost(air, clock);
+    const scanner = new RawHost(air, clock);
+    await connect(clock, phone, hub);
+    scanner.scan();
+    await clock.advance(3000);
+    expect(reports(scanner)).toEqual([]);
+
     const single = { peripheral: { advertiseWhileConnected: false } };
     const one = await connectedPair(air, clock, single);
     expect((await one.peripheral.ask(Op.leSetAdvEnable, [1]))[0]).toBe(0x0c);

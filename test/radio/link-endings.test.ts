@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Air } from '../../phone-sim/radio/air.ts';
 import { VirtualClock } from '../../phone-sim/radio/clock.ts';
+import { EventCode } from '../../phone-sim/radio/hci/codes.ts';
 import { connect, connectedPair, Op, RawHost } from './support/raw-host.ts';
 
 const le16 = (value: number): number[] => [value & 0xff, value >> 8];
@@ -21,6 +22,21 @@ describe('the end of a link', () => {
     expect((await central.ask(Op.disconnect, [...le16(0x40), 0x13]))[0]).toBe(0x02);
     expect(air.stats.disconnections).toBe(1);
     expect(clock.idle).toBe(true);
+  });
+
+  it('a disconnection flushes what was not on the air yet, and the other links get its buffers', async () => {
+    const { clock, air } = newAir();
+    const { central, peripheral } = await connectedPair(air, clock, { peripheral: { aclBuffers: 4 } });
+    const other = new RawHost(air, clock);
+    await connect(clock, other, peripheral);
+    for (let i = 0; i < 4; i++) peripheral.send(Buffer.alloc(50), 0, 0x40);
+    peripheral.command(Op.disconnect, [...le16(0x40), 0x13]);
+    await clock.runUntil(() => peripheral.reasons.length === 1);
+    expect(central.acl.length).toBe(0);
+    expect(peripheral.controller.usedBuffers).toBe(0);
+    for (let i = 0; i < 4; i++) peripheral.send(Buffer.from([i]), 0, 0x41);
+    await clock.runUntil(() => other.acl.length === 4);
+    expect(peripheral.of(EventCode.dataBufferOverflow)).toEqual([]);
   });
 
   it('a disconnection gets through loss, and gives up after the supervision timeout when nobody answers', async () => {
@@ -90,8 +106,11 @@ describe('the end of a link', () => {
   });
 
   it('a process that wakes late loses no link over it', async () => {
-    const { clock, air } = newAir();
-    const { central, peripheral } = await connectedPair(air, clock, { timeout: 42 });
+    const clock = new VirtualClock();
+    const moved: number[] = [];
+    const air = new Air({ clock, trace: (event) => event.kind === 'data' && moved.push(event.at) });
+    const { central, peripheral } = await connectedPair(air, clock, { interval: 12, timeout: 42 });
+    const sent = clock.now();
     central.send(Buffer.from('before the stall'));
     // All timers of ten seconds fire at its end, as when the process did not run meanwhile.
     let now = 0;
@@ -101,6 +120,8 @@ describe('the end of a link', () => {
     now = stalled;
     await clock.advance(10_001);
     expect([central.reasons, peripheral.acl.length]).toEqual([[], 1]);
+    // On the air it went at its own moment; only the hosts were late.
+    expect((moved[0] ?? 0) - sent).toBeLessThanOrEqual(15);
     peripheral.send(Buffer.from('after'));
     await clock.runUntil(() => central.acl.length === 1);
   });
