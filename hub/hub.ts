@@ -122,6 +122,11 @@ export class Hub {
     return this.#outputs.applied;
   }
 
+  /** Inputs by member that a state took in though it had them already. Must stay empty; counted behind the sessions to keep watch on them. */
+  get appliedTwice(): ReadonlyMap<number, number> {
+    return this.#outputs.appliedTwice;
+  }
+
   get counters(): SessionBook['counters'] & Outputs['counters'] {
     return { ...this.#book.counters, ...this.#outputs.counters };
   }

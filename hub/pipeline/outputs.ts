@@ -14,6 +14,8 @@ export class Outputs {
   /** Newest input of each member that is in a state. */
   readonly #applied = new Map<number, number>();
   #newest: Snapshot | undefined;
+  /** Inputs that came into a state though they were in one before; stays empty unless the sessions fail. */
+  readonly appliedTwice = new Map<number, number>();
 
   /** Inputs of each member that are in the newest state. */
   get applied(): ReadonlyMap<number, number> {
@@ -62,7 +64,10 @@ export class Outputs {
       }
       case 'room':
         // A member number that is given out again starts with no inputs.
-        if (effect.event.type === 'join') this.#applied.delete(effect.event.member);
+        if (effect.event.type === 'join') {
+          this.#applied.delete(effect.event.member);
+          this.appliedTwice.delete(effect.event.member);
+        }
         return;
     }
   }
@@ -71,7 +76,11 @@ export class Outputs {
   show(snapshot: Snapshot): void {
     this.#newest = snapshot;
     this.#encoder.remember(snapshot);
-    for (const [member, sequence] of snapshot.applied) this.#applied.set(member, sequence);
+    for (const [member, { first, last, count }] of snapshot.applied) {
+      const twice = Math.max(0, (this.#applied.get(member) ?? 0) + 1 - first, count - (last - first + 1));
+      if (twice > 0) this.appliedTwice.set(member, (this.appliedTwice.get(member) ?? 0) + twice);
+      this.#applied.set(member, last);
+    }
     for (const [member, outlet] of this.#routes) outlet.offer(snapshot, this.#applied.get(member) ?? 0);
   }
 

@@ -16,7 +16,7 @@ import {
 import type { AnyGame } from '../games/game.ts';
 import { reduceRoom } from '../room/reduce.ts';
 import type { RoomEvent, RoomState } from '../room/room-state.ts';
-import { nextSnapshot, type Snapshot } from '../room/snapshot.ts';
+import { type Applied, nextSnapshot, type Snapshot } from '../room/snapshot.ts';
 
 /** In the lobby and in pauses many small changes go out as one: at most one state in this time. */
 export const QUIET_GAP_MS = 33;
@@ -110,9 +110,22 @@ const inBatches =
       };
     });
 
-const appliedIn = (events: readonly RoomEvent[]): ReadonlyMap<number, number> => {
-  const applied = new Map<number, number>();
-  for (const event of events) if (event.type === 'input') applied.set(event.member, event.sequence);
+const appliedIn = (events: readonly RoomEvent[]): ReadonlyMap<number, Applied> => {
+  const applied = new Map<number, Applied>();
+  for (const event of events) {
+    // A member number given out anew must not inherit the inputs of whoever had it before.
+    if (event.type === 'join') applied.delete(event.member);
+    if (event.type !== 'input') continue;
+    const { member, sequence } = event;
+    const before = applied.get(member);
+    if (!before) applied.set(member, { first: sequence, last: sequence, count: 1 });
+    else
+      applied.set(member, {
+        first: Math.min(before.first, sequence),
+        last: Math.max(before.last, sequence),
+        count: before.count + 1,
+      });
+  }
   return applied;
 };
 

@@ -12,15 +12,22 @@ export interface Snapshot {
   readonly tick: number;
   readonly state: RoomState;
   readonly shared: SharedState;
-  /** Highest input sequence by member among the inputs that this state took in; members without any are left out. */
-  readonly applied: ReadonlyMap<number, number>;
+  /** The inputs that this state took in, by member; members without any are left out. */
+  readonly applied: ReadonlyMap<number, Applied>;
+}
+
+/** Inputs of one member within one state: lowest and highest sequence number, and how many. */
+export interface Applied {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
 }
 
 /** The snapshot after `before` (undefined for the first). The game's view is made once, here, for all phones. */
 export const nextSnapshot = (
   tick: number,
   state: RoomState,
-  applied: ReadonlyMap<number, number>,
+  applied: ReadonlyMap<number, Applied>,
 ): Snapshot => ({
   tick,
   state,

@@ -1,0 +1,52 @@
+import pc from 'picocolors';
+import qrcode from 'qrcode';
+
+/** What `play` prints as its one machine-readable line. */
+export interface Ready {
+  readonly http: number;
+  readonly tcp: number | null;
+  readonly ble: string;
+  readonly air: string | null;
+  readonly code: string | null;
+}
+
+export const readyLine = (ready: Ready): string => `ready ${JSON.stringify(ready)}\n`;
+
+export interface Banner {
+  readonly name: string;
+  readonly game: string;
+  readonly urls: readonly string[];
+  readonly tv: string;
+  readonly code: string | null;
+  readonly radio: string;
+  readonly notes: readonly string[];
+}
+
+/** What a person reads after the ready line: where to point the phone, the code, and what is not as wished. */
+export const banner = async ({ name, game, urls, tv, code, radio, notes }: Banner): Promise<string> => {
+  const [first] = urls;
+  const qr =
+    first === undefined
+      ? ''
+      : await qrcode.toString(code === null ? first : `${first}?code=${code}`, {
+          type: 'terminal',
+          small: true,
+        });
+  const row = (label: string, text: string): string => `  ${pc.dim(label.padEnd(11))}${text}`;
+  return [
+    '',
+    `  ${pc.bold(pc.magenta('Partyline'))}  ${name}  ${pc.dim('plays')}  ${pc.bold(game)}`,
+    '',
+    qr.trimEnd(),
+    '',
+    ...urls.map((url, i) => row(i === 0 ? 'Phones' : '', pc.cyan(url))),
+    row('TV', pc.cyan(tv)),
+    row('Code', code === null ? 'none: everybody nearby may join' : pc.bold(code.split('').join(' '))),
+    row('Bluetooth', radio),
+    ...notes.map((note) => row('Note', pc.yellow(note))),
+    '',
+    pc.dim('  Ctrl-C ends the game.'),
+    '',
+    '',
+  ].join('\n');
+};

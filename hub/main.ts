@@ -1,0 +1,54 @@
+import { banner, readyLine } from './banner.ts';
+import { ConfigError, HelpShown, readConfig } from './config.ts';
+import { startDemo } from './demo.ts';
+import { createLog } from './log.ts';
+import { play } from './play.ts';
+import { ListenError } from './transport/listen.ts';
+
+/** A stop that hangs (an adapter that does not answer) must not keep the terminal. */
+const STOP_LIMIT_MS = 900;
+
+const run = async (): Promise<void> => {
+  const config = readConfig(process.argv.slice(2));
+  const log = createLog(config.logLevel);
+  const playing = await play(config, log);
+  process.stdout.write(readyLine(playing.ready));
+  process.stdout.write(
+    await banner({
+      name: config.name,
+      game: playing.hub.state.game.meta.title,
+      urls: playing.urls,
+      tv: `http://localhost:${playing.ready.http}/tv`,
+      code: playing.ready.code,
+      radio: playing.radio,
+      notes: playing.notes,
+    }),
+  );
+  const demo = config.demo > 0 ? await startDemo(config.demo, playing.ready, log) : undefined;
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref();
+    Promise.resolve(demo?.stop())
+      .then(() => playing.stop())
+      .catch((error: unknown) => log.error({ err: error }, 'stopping failed'))
+      .finally(() => process.exit(0));
+  };
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+};
+
+run().catch((error: unknown) => {
+  if (error instanceof HelpShown) return;
+  if (error instanceof ConfigError || error instanceof ListenError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+  process.stderr.write(
+    `Partyline could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(1);
+});

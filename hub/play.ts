@@ -1,0 +1,164 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Server } from 'node:http';
+import { mergeAll, ReplaySubject, tap } from 'rxjs';
+import { encode } from '../protocol/codec.ts';
+import { lanAddresses } from './addresses.ts';
+import type { Ready } from './banner.ts';
+import { type Config, ConfigError } from './config.ts';
+import { games } from './games/catalogue.ts';
+import { Hub } from './hub.ts';
+import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { monotonicScheduler } from './monotonic.ts';
+import { openRadio } from './radio.ts';
+import { ListenError, listen } from './transport/listen.ts';
+import type { Link, Transport } from './transport/port.ts';
+import { TcpTransport } from './transport/tcp.ts';
+import { WebSocketTransport } from './transport/websocket.ts';
+import { sameOrigin } from './web/origin.ts';
+import { hubRoutes } from './web/routes.ts';
+import { createWebServer } from './web/server.ts';
+import { servePages } from './web/static.ts';
+
+/** A hub that runs. */
+export interface Playing {
+  readonly hub: Hub;
+  readonly ready: Ready;
+  readonly urls: readonly string[];
+  readonly radio: string;
+  /** What is not as it was wished, with the remedy; one sentence each. */
+  readonly notes: readonly string[];
+  /** Tells the phones, frees the adapter and the ports; in well under a second. */
+  stop(): Promise<void>;
+}
+
+/** No 0 and no 1: they look like letters on a TV. */
+const ROOM_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+const joinCode = (wanted: string): string | undefined => {
+  if (wanted === 'off') return undefined;
+  return wanted === 'auto' ? String(randomInt(10_000)).padStart(4, '0') : wanted;
+};
+
+const roomId = (): string =>
+  Array.from({ length: 4 }, () => ROOM_LETTERS[randomInt(ROOM_LETTERS.length)]).join('');
+
+/** Opens the wished port or, if it is taken, any other, and notes why: phones find the hub by its QR code, so any port will do. */
+const listenSomewhere = async (
+  open: (port: number) => Promise<number>,
+  port: number,
+  notes: string[],
+): Promise<number> => {
+  try {
+    return await open(port);
+  } catch (error) {
+    if (!(error instanceof ListenError) || port === 0) throw error;
+    const other = await open(0);
+    notes.push(`${error.message} Using ${other} meanwhile.`);
+    return other;
+  }
+};
+
+/**
+ * Starts everything that the configuration asks for. What cannot be had is named in `notes` and left out: the hub plays on what is left.
+ * @throws ConfigError if there is no such game; ListenError if no port can be opened at all.
+ */
+export const play = async (config: Config, log: Log): Promise<Playing> => {
+  const game = games.get(config.game);
+  if (!game)
+    throw new ConfigError(
+      `There is no game "${config.game}". Choose one of: ${[...games.keys()].join(', ')} (--game).`,
+    );
+
+  const notes: string[] = [];
+  const code = joinCode(config.code);
+  const room = roomId();
+  const hostKey = randomBytes(16).toString('hex');
+  const ways$ = new ReplaySubject<Transport['links$']>();
+  const transports: Transport[] = [];
+  const add = (transport: Transport): void => {
+    transports.push(transport);
+    ways$.next(transport.links$);
+  };
+  const logLink = (link: Link): void => {
+    log.info({ link: link.id, remote: link.remote }, 'link opened');
+    link.closed$.subscribe(({ cause, detail }) => log.info({ link: link.id, cause, detail }, 'link closed'));
+  };
+
+  let port = 0;
+  const hub: Hub = new Hub({
+    links$: ways$.pipe(mergeAll(), tap(logLink)),
+    game,
+    catalogue: games,
+    code,
+    name: config.name,
+    roomId: room,
+    hostKey,
+    seed: randomInt(2 ** 31),
+    scheduler: monotonicScheduler,
+    randomBytes,
+    wifi: () => lanAddresses().map((address) => `${address}:${port}`),
+    late: (ms) => metrics.late(ms),
+  });
+  const metrics = createMetrics(
+    () => hub,
+    () => transports,
+  );
+  hub.start();
+
+  let tcpPort: number | null = null;
+  let ble = 'off';
+  const urls = (): string[] => {
+    const reachable = lanAddresses();
+    return (reachable.length > 0 ? reachable : ['localhost']).map((address) => `http://${address}:${port}/`);
+  };
+  const pages = servePages();
+  const web: Server = createWebServer(
+    hubRoutes(
+      hub,
+      metrics,
+      () => ({ ok: true, version: '0.1.0', name: config.name, room, port, tcpPort, ble }),
+      () => ({ hostKey, code: code ?? null, urls: urls(), name: config.name }),
+    ),
+    pages,
+    (error) => log.error({ err: error }, 'a web request failed'),
+  );
+  port = await listenSomewhere(
+    (wanted) => listen(web, { port: wanted, host: config.bind, flag: '--port' }),
+    config.port,
+    notes,
+  );
+  const sockets = new WebSocketTransport({ allowRemote: config.allowRemote, allowOrigin: sameOrigin });
+  sockets.attach(web);
+  add(sockets);
+
+  const tcp = new TcpTransport({ allowRemote: config.allowRemote });
+  tcpPort = await listenSomewhere((wanted) => tcp.listen(wanted, config.bind), config.tcpPort, notes);
+  add(tcp);
+
+  const radio = await openRadio(config, {
+    name: config.name,
+    roomId: room,
+    info: (link) => encode(hub.describe(link)),
+    log,
+  });
+  ble = radio.label;
+  if (radio.transport) add(radio.transport);
+  if (radio.note) notes.push(radio.note);
+  for (const note of notes) log.warn(note);
+
+  const stop = async (): Promise<void> => {
+    hub.stop('hubClosing');
+    web.closeAllConnections();
+    web.close();
+    await Promise.all([...transports.map((transport) => transport.stop()), radio.close()]);
+  };
+  return {
+    hub,
+    ready: { http: port, tcp: tcpPort, ble: radio.label, air: radio.air, code: code ?? null },
+    urls: urls(),
+    radio: radio.words,
+    notes,
+    stop,
+  };
+};

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import ipaddr from 'ipaddr.js';
+import type { Hub } from '../hub.ts';
+import type { Metrics } from '../metrics.ts';
+import { type Routes, sendJson, sendText } from './server.ts';
+
+/** What the hub says of itself at /healthz. */
+export interface Health {
+  readonly ok: true;
+  readonly version: string;
+  readonly name: string;
+  readonly room: string;
+  readonly port: number;
+  readonly tcpPort: number | null;
+  readonly ble: string;
+}
+
+export interface HostInfo {
+  readonly hostKey: string;
+  readonly code: string | null;
+  readonly urls: readonly string[];
+  readonly name: string;
+}
+
+/** Whether the caller sits at the hub itself. A page of another site cannot use this: it may not read the answer. */
+const isLoopback = ({ socket, headers }: IncomingMessage): boolean => {
+  const address = socket.remoteAddress;
+  if (address === undefined || headers['x-forwarded-for'] !== undefined) return false;
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  // A name that somebody pointed at 127.0.0.1 must not pass for the hub itself.
+  return ipaddr.process(address).range() === 'loopback' && ['localhost', '127.0.0.1', '[::1]'].includes(host);
+};
+
+const onlyHere =
+  (make: () => unknown) =>
+  (request: IncomingMessage, response: ServerResponse): void => {
+    if (isLoopback(request)) sendJson(response, make());
+    else sendText(response, 403, 'Only programs on the hub itself may read this.\n');
+  };
+
+/** What tests and the simulated phones compare with their own count. */
+const sessionReport = (hub: Hub): unknown => ({
+  members: [...hub.sessions.values()].map(({ member, order }) => ({
+    member,
+    accepted: order.accepted,
+    applied: hub.applied.get(member) ?? 0,
+    duplicatesDropped: order.duplicates,
+    duplicatesApplied: hub.appliedTwice.get(member) ?? 0,
+  })),
+});
+
+export const hubRoutes = (
+  hub: Hub,
+  metrics: Metrics,
+  health: () => Health,
+  host: () => HostInfo,
+): Routes => ({
+  'GET /healthz': (_request, response) => {
+    const { phase, members, game } = hub.state;
+    sendJson(response, {
+      ...health(),
+      game: game.meta.id,
+      phase,
+      members: members.size,
+      tick: hub.tick,
+      uptimeSeconds: Math.round(process.uptime()),
+    });
+  },
+  'GET /metrics': async (_request, response) => {
+    const text = await metrics.text();
+    sendText(response, 200, text, metrics.contentType);
+  },
+  'GET /sessions.json': onlyHere(() => sessionReport(hub)),
+  'GET /host.json': onlyHere(host),
+});
