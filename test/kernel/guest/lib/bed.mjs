@@ -1,0 +1,87 @@
+// What a suite is given: the programs it can start and the adapters it can make. See ../../README.md.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { adapters, until, waitForAdapters } from './adapters.mjs';
+import { start } from './processes.mjs';
+
+const PROJECT = '/project';
+const BRIDGE = join(PROJECT, 'test/kernel/guest/vhci-bridge');
+
+/**
+ * @param {string} out folder shared with the host
+ */
+export function createBed(out) {
+  const logs = join(out, 'logs');
+  mkdirSync(logs, { recursive: true });
+  const programs = new Set();
+  const phaseFile = join(out, 'phase');
+
+  /** Starts a program that ends with the suite at the latest; its output goes to logs/NAME.log. */
+  function run(name, command, options = {}) {
+    const program = start(name, command, join(logs, `${name}.log`), { cwd: PROJECT, ...options });
+    programs.add(program);
+    program.exit.then(() => programs.delete(program));
+    return program;
+  }
+
+  /** Runs a program to its end; resolves to its lines, rejects if it fails. */
+  async function sh(command, options = {}) {
+    const program = run(command[0].split('/').pop(), command, options);
+    const { code } = await program.exit;
+    if (code !== 0)
+      throw new Error(`${command.join(' ')} ended with ${code}: ${program.lines.slice(-3).join(' | ')}`);
+    return program.lines;
+  }
+
+  return {
+    project: PROJECT,
+    out,
+    run,
+    sh,
+    until,
+    adapters,
+    waitForAdapters,
+
+    /** A node program of the project, e.g. node('hub', ['.build/hub/main.js', '--radio', 'hci']). */
+    node: (name, args, options) => run(name, [process.execPath, ...args], options),
+
+    /** BlueZ's own LE controllers: `count` more adapters in the kernel. */
+    async btvirt(count) {
+      const before = adapters().length;
+      const program = run('btvirt', ['btvirt', '-L', `-l${count}`]);
+      await Promise.race([
+        waitForAdapters(before + count),
+        program.exit.then(() => Promise.reject(new Error(`btvirt ended: ${program.lines.join(' | ')}`))),
+      ]);
+      return program;
+    },
+
+    /** Adapters out of an H4 Unix socket, one connection each. `end()` on the result unplugs them all. */
+    async attach(socket, count = 1) {
+      const bridge = run(`vhci-bridge-${programs.size}`, [
+        process.execPath,
+        `${BRIDGE}.mjs`,
+        socket,
+        String(count),
+      ]);
+      const ready = await bridge.line(/^attached (.*)$/);
+      return Object.assign(bridge, { names: ready[1].split(' ') });
+    },
+
+    /** 0 at the first boot of this suite, then one more after each `reboot`. */
+    phase: existsSync(phaseFile) ? Number(readFileSync(phaseFile, 'utf8')) : 0,
+
+    /** Reboots the guest (systemd suites only); the suite then starts anew with the next phase. Never resolves. */
+    async reboot() {
+      writeFileSync(phaseFile, String(this.phase + 1));
+      writeFileSync(join(out, 'again'), '');
+      await sh(['systemctl', 'reboot']);
+      return new Promise(() => {});
+    },
+
+    /** Ends all that still runs, newest first. */
+    async endAll() {
+      for (const program of [...programs].reverse()) await program.end();
+    },
+  };
+}
