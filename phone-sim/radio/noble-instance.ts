@@ -15,8 +15,8 @@ export interface NobleCentral {
   readonly deviceId: number;
   /** Settles when the controller is lost, with the reason, or null after `close`. */
   readonly closed: Promise<Error | null>;
-  /** Ends links in the proper way when they are up, then lets go of the controller. */
-  close(): void;
+  /** Disconnects what is connected, waits until that is done, then lets go of the controller. Again is harmless. */
+  close(): Promise<void>;
 }
 
 /**
@@ -74,13 +74,25 @@ function start(deviceId: number, forget: () => void): NobleCentral & { ready: Pr
     deviceId,
     closed,
     ready,
-    close: () => {
-      for (const handle of hci._aclConnections.keys()) hci.disconnect(handle);
+    close: async () => {
+      await Promise.race([disconnectAll(hci), closed]);
       hci._socket.stop();
       forget();
       settleClosed(null);
     },
   };
+}
+
+/** Says goodbye on every link. The controller answers for each within its supervision timeout at the latest. */
+async function disconnectAll(hci: NobleHci): Promise<void> {
+  if (hci._aclConnections.size === 0) return;
+  const done = new Promise<void>((resolve) => {
+    hci.on('disconnComplete', () => {
+      if (hci._aclConnections.size === 0) resolve();
+    });
+  });
+  for (const handle of hci._aclConnections.keys()) hci.disconnect(handle);
+  await done;
 }
 
 /** Starts the bindings without the exit and SIGINT listeners that each noble would leave on the process. */
@@ -94,14 +106,21 @@ function startQuietly(noble: Noble): void {
   }
 }
 
-/** noble fails with an unhandled rejection when a write meets a link that has just gone: such a write is dropped. */
+/**
+ * noble fails with an unhandled rejection when a queued packet meets a link that has just gone. The packet is off its
+ * queue by then, so going on with the next one is all it takes.
+ */
 function guardDeadHandles(hci: NobleHci): void {
-  const write = hci.writeAclDataPkt.bind(hci);
-  hci.writeAclDataPkt = async (handle, cid, data) => {
-    if (!hci._aclConnections.has(handle)) return;
-    await write(handle, cid, data).catch((error: unknown) => {
-      if (hci._aclConnections.has(handle)) throw error;
-    });
+  const flush = hci.flushAcl.bind(hci);
+  hci.flushAcl = async () => {
+    for (;;) {
+      try {
+        await flush();
+        return;
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+      }
+    }
   };
 }
 

@@ -19,6 +19,7 @@ export interface NobleHci extends EventEmitter {
   readonly _socket: { stop(): void; on(event: 'error', listener: (error: Error) => void): unknown };
   readonly _aclConnections: ReadonlyMap<number, unknown>;
   writeAclDataPkt(handle: number, cid: number, data: Buffer): Promise<void>;
+  flushAcl(): Promise<void>;
   readLeBufferSize(): void;
   connUpdateLe(handle: number, minMs: number, maxMs: number, latency: number, timeoutMs: number): void;
   disconnect(handle: number): void;

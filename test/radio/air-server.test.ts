@@ -152,7 +152,7 @@ describe('the air on a Unix socket', () => {
     const phone = await createNobleCentral(overUnixSocket(path));
     await server.close();
     expect((await phone.closed)?.message).toMatch(/closed the connection/);
-    phone.close();
+    await phone.close();
   });
 
   it('a phone whose process is killed is missed by supervision timeout, not by a goodbye', async () => {

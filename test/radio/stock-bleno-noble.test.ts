@@ -6,18 +6,19 @@ import {
   type Peripheral,
 } from '../../phone-sim/radio/noble-instance.ts';
 import { inProcess } from '../../phone-sim/radio/transport.ts';
-import { startBleno } from './support/bleno-peripheral.ts';
+import { keepingReasons, startBleno } from './support/bleno-peripheral.ts';
 
 const air = new Air({ seed: 7 });
 const centrals: NobleCentral[] = [];
-afterEach(() => {
-  for (const central of centrals.splice(0)) central.close();
+afterEach(async () => {
+  for (const central of centrals.splice(0)) await central.close();
   air.close();
 });
 
 describe('stock bleno and stock noble on one air', () => {
   it('discover with the scan response name, connect, agree on an MTU, write, notify and disconnect', async () => {
-    const source = inProcess(air, { address: 'c0:ff:ee:00:00:01' });
+    const reasons: number[] = [];
+    const source = keepingReasons(inProcess(air, { address: 'c0:ff:ee:00:00:01' }), reasons);
     const { bleno, written, notify } = await startBleno(source, 'Living room');
     const listeners = [process.listenerCount('SIGINT'), process.listenerCount('exit')];
     const central = await createNobleCentral(inProcess(air));
@@ -62,5 +63,13 @@ describe('stock bleno and stock noble on one air', () => {
     const gone = new Promise<string>((resolve) => bleno.once('disconnect', resolve));
     await peripheral.disconnectAsync();
     expect(await gone).toBe(central.noble.address);
+
+    // Closing a phone that is connected is a goodbye too, not a loss.
+    await peripheral.connectAsync();
+    await central.close();
+    await central.close();
+    expect(await central.closed).toBe(null);
+    expect(air.controllers.length).toBe(1);
+    expect(reasons).toEqual([0x13, 0x13]);
   });
 });
