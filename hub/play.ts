@@ -149,9 +149,10 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
 
   const stop = async (): Promise<void> => {
     hub.stop('hubClosing');
-    web.closeAllConnections();
     web.close();
-    await Promise.all([...transports.map((transport) => transport.stop()), radio.close()]);
+    await Promise.all(transports.map((transport) => transport.stop()));
+    await radio.close();
+    web.closeAllConnections();
   };
   return {
     hub,
