@@ -2,18 +2,12 @@ import type { Address } from './address.ts';
 import type { Air } from './air.ts';
 import type { Controller } from './controller.ts';
 import { Role, Status } from './hci/codes.ts';
-import {
-  type ConnectionParameters,
-  connectionUpdateComplete,
-  dataLengthChange,
-  disconnectionComplete,
-} from './hci/events.ts';
+import { type ConnectionParameters, disconnectionComplete } from './hci/events.ts';
 import { LinkEnd } from './link-end.ts';
 import { exchange } from './link-event.ts';
+import { setDataLength } from './link-procedures.ts';
 import type { Scheduled } from './scheduler.ts';
 
-/** Connection events before a new set of parameters is in force: the least "instant" the specification allows. */
-const instantEvents = 6;
 /** Above this loss empty packets are simulated too, as their loss alone can end a link. */
 const busyLoss = 0.1;
 
@@ -29,8 +23,10 @@ export class Link {
   #anchor: number;
   #wake: Scheduled | null = null;
   #supervision: Scheduled | null = null;
-  #update: Scheduled | null = null;
-  #updating = false;
+  /** The pending event is a later one, because a peripheral with latency sleeps through those before it. */
+  #skipping = false;
+  /** Between a connection update's command and its instant. */
+  updating = false;
   /** No packet passes: the supervision timeouts run from the last event. */
   #silent = false;
 
@@ -51,7 +47,7 @@ export class Link {
 
   /** To be called once both hosts know of the link. */
   start(): void {
-    this.setDataLength();
+    setDataLength(this);
     this.review();
   }
 
@@ -81,8 +77,8 @@ export class Link {
   /** Sees to it that the next connection event is simulated. Cheap when it is already. */
   wake(): void {
     if (this.#wake) {
-      // A peripheral that slept through events for latency listens at the next one once it has data itself.
-      if (this.parameters.latency === 0 || this.peripheral.queue.length !== 1) return;
+      // A peripheral that sleeps for latency listens at the very next event once it has data itself.
+      if (!this.#skipping || this.peripheral.queue.length === 0) return;
       this.air.cancel(this.#wake);
     } else if (!this.audible) {
       this.#fallSilent();
@@ -101,8 +97,8 @@ export class Link {
   #scheduleEvent(after: number): void {
     let event = this.#eventsUntil(after) + 1;
     const skip = this.parameters.latency + 1;
-    // A peripheral with latency sleeps through events it has no data for.
-    if (skip > 1 && this.peripheral.queue.length === 0) event = Math.ceil(event / skip) * skip;
+    this.#skipping = skip > 1 && this.peripheral.queue.length === 0;
+    if (this.#skipping) event = Math.ceil(event / skip) * skip;
     this.#wake = this.air.schedule(this.#anchor + Math.max(0, event) * this.interval, (at) =>
       this.#event(at),
     );
@@ -206,59 +202,18 @@ export class Link {
   }
 
   #cancelAll(): void {
-    for (const entry of [this.#wake, this.#supervision, this.#update]) this.air.cancel(entry);
-    this.#wake = this.#supervision = this.#update = null;
+    for (const entry of [this.#wake, this.#supervision]) this.air.cancel(entry);
+    this.#wake = this.#supervision = null;
   }
 
-  /** LL_TERMINATE_IND from `end`: the peer learns `reason`, the asking host "terminated by local host". */
-  terminate(end: LinkEnd, reason: number): void {
-    if (end.ending) return;
-    end.ending = true;
-    // It goes before data that is not on the air yet; that data is flushed when the sides close.
-    end.sendControl(2, (at) => {
-      this.close(end.peer, reason, at);
-      this.close(end, Status.localHostEnded, at);
-    });
-  }
-
-  get updating(): boolean {
-    return this.#updating;
-  }
-
-  /** LL_CONNECTION_UPDATE_IND from the central; one at a time, see `updating`. */
-  requestUpdate(next: ConnectionParameters): void {
-    this.#updating = true;
-    this.central.sendControl(12, (at) => {
-      const instant = at + instantEvents * this.interval;
-      this.#update = this.air.schedule(instant, () => this.#applyUpdate(next, instant));
-    });
-  }
-
-  #applyUpdate(next: ConnectionParameters, instant: number): void {
-    this.#update = null;
-    this.#updating = false;
+  /** A new set of parameters is in force from `instant` on, which is the first event of the new grid. */
+  applyParameters(next: ConnectionParameters, instant: number): void {
     if (!this.#whole) return;
     this.#heardUntilNow();
     this.parameters = next;
     this.#anchor = instant;
-    for (const end of this.ends) {
-      end.controller.emit(connectionUpdateComplete(Status.success, end.handle, next));
-    }
-    this.air.trace('update', this.central, { interval: next.interval }, instant);
     this.air.cancel(this.#wake);
     this.#wake = null;
     this.review();
-  }
-
-  /** Data length procedure: each side sends what it wants and the peer can take (Vol 6 Part B section 4.5.10). */
-  setDataLength(): void {
-    const before = [this.central.txOctets, this.peripheral.txOctets];
-    for (const end of this.ends) {
-      end.txOctets = Math.min(end.wantedOctets, end.peer.controller.config.maxOctets);
-    }
-    if (this.central.txOctets === before[0] && this.peripheral.txOctets === before[1]) return;
-    for (const end of this.ends) {
-      end.controller.emit(dataLengthChange(end.handle, end.txOctets, end.peer.txOctets));
-    }
   }
 }

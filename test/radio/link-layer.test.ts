@@ -197,13 +197,15 @@ describe('a link', () => {
     });
     const began = clock.now();
     await clock.advance(250);
-    peripheral.send(numbered(1));
-    await clock.runUntil(() => central.acl.length === 1);
+    // Data of the central waits for the peripheral to wake; data of the peripheral, in several parts here, does not.
+    central.send(numbered(0));
+    peripheral.send(Buffer.alloc(200));
+    await clock.runUntil(() => central.completed === 1 && central.received.length === 200);
     expect(clock.now() - began - 250).toBeLessThanOrEqual(100);
     await clock.advance(300);
     const sent = clock.now();
     central.send(numbered(2));
-    await clock.runUntil(() => peripheral.acl.length === 1);
+    await clock.runUntil(() => peripheral.acl.length === 2);
     expect(clock.now() - sent).toBeGreaterThan(100);
   });
 

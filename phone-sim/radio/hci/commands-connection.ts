@@ -1,5 +1,6 @@
 import { readAddress } from '../address.ts';
 import type { Controller } from '../controller.ts';
+import { setDataLength, terminate, updateConnection } from '../link-procedures.ts';
 import { opcode, Role, Status } from './codes.ts';
 import { type Command, le16, linkOf } from './command.ts';
 import { remoteFeatures, remoteVersion } from './events.ts';
@@ -70,7 +71,7 @@ export const connectionCommands: readonly Command[] = [
       if (!end) return Status.unknownConnection;
       if (!disconnectReasons.includes(reason)) return Status.invalidParameters;
       if (end.ending) return Status.commandDisallowed;
-      return () => end.link.terminate(end, reason);
+      return () => terminate(end, reason);
     },
   },
   {
@@ -120,7 +121,7 @@ export const connectionCommands: readonly Command[] = [
       // A peripheral asks by L2CAP: the link-layer request for it is not among our features.
       if (end.role !== Role.central) return Status.unsupportedRemoteFeature;
       if (end.link.updating) return Status.controllerBusy;
-      return () => end.link.requestUpdate(c.air.connectionParameters(wish));
+      return () => updateConnection(end.link, c.air.connectionParameters(wish));
     },
   },
   {
@@ -162,7 +163,7 @@ export const connectionCommands: readonly Command[] = [
       if (!end) return Status.unknownConnection;
       if (octets < 27 || octets > 251) return Status.invalidParameters;
       end.wantedOctets = Math.min(octets, c.config.maxOctets);
-      end.sendControl(9, () => end.link.setDataLength());
+      end.sendControl(9, () => setDataLength(end.link));
       return le16(end.handle);
     },
   },
