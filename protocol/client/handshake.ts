@@ -1,0 +1,130 @@
+import { errorNameOf } from '../errors.ts';
+import { features, limits, OLDEST_VERSION, PROTOCOL_VERSION } from '../limits.ts';
+import type { MessageOf } from '../messages.ts';
+import type { ClientLink } from './client-link.ts';
+import type { ClientCore } from './core.ts';
+import { joinLaterMs, reactionTo } from './refusals.ts';
+
+/** Rule 1: the phone speaks first. */
+export const greet = (core: ClientCore, link: ClientLink, now: number): void => {
+  link.heard(now);
+  link.enter('greeting', now);
+  const { client } = core.options;
+  core.send(
+    link,
+    {
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      oldest: OLDEST_VERSION,
+      features: features.dualHomed,
+      client,
+    },
+    now,
+  );
+};
+
+/** The hub has said who it is. */
+export const greeted = (core: ClientCore, link: ClientLink, hub: MessageOf<'hub'>, now: number): void => {
+  core.hub = hub;
+  core.push({ type: 'hub', hub });
+  if (link.kind === 'ble') core.push({ type: 'tune', linkId: link.id, attMtu: hub.attMtu, slot: undefined });
+  if (link.phase === 'greeting') link.enter('greeted', now);
+};
+
+/** Rule 2: every link that waits asks for the session, by token if there is one. Only one link asks for a new session at a time. */
+export const askWhereDue = (core: ClientCore, now: number): void => {
+  for (const link of core.links) {
+    if (link.phase !== 'greeted') continue;
+    const others = core.links.filter((other) => other.phase === 'asked' || other.phase === 'playing');
+    const alive = others.filter((other) => !other.doubted);
+    if (alive.length >= limits.linksPerSession) continue;
+    const { token } = core.credentials;
+    if (token) resume(core, link, token, now);
+    else if (others.length === 0 && now >= core.joinNotBefore) join(core, link, now);
+  }
+};
+
+const resume = (core: ClientCore, link: ClientLink, token: Uint8Array, now: number): void => {
+  const { newest, epoch } = core.reader;
+  link.askedWith = token;
+  // A hub that still has this state goes on from it without naming the game again.
+  core.reader.expectOn(link);
+  core.youngestAsked = link.id;
+  link.enter('asked', now);
+  core.send(link, { type: 'resume', token, epoch, tick: newest?.tick ?? 0 }, now);
+};
+
+const join = (core: ClientCore, link: ClientLink, now: number): void => {
+  const wish = core.credentials.wish(core.hub?.codeNeeded ?? false);
+  if (!wish) return;
+  link.askedWith = undefined;
+  core.youngestAsked = link.id;
+  link.enter('asked', now);
+  core.send(link, { type: 'join', ...wish }, now);
+};
+
+/** Rules 2 and 3: the link carries the session from now on. */
+export const welcomed = (
+  core: ClientCore,
+  link: ClientLink,
+  welcome: MessageOf<'welcome'>,
+  now: number,
+): void => {
+  if (link.phase !== 'asked') return;
+  const { applied, token } = welcome;
+  const others = core.playing();
+  if (link.askedWith === undefined) {
+    core.reader.forget();
+    core.outbox.startOver(applied);
+  } else if (others.length === 0) core.outbox.resume(applied);
+  // With another link up the hub has not forgotten anything: an older figure was only overtaken.
+  else core.outbox.acknowledge(applied);
+  core.joinNotBefore = Number.NEGATIVE_INFINITY;
+  link.enter('playing', now);
+  link.sentUpTo = applied;
+  core.credentials.welcomed(token);
+  if (link.kind === 'ble')
+    core.push({ type: 'tune', linkId: link.id, attMtu: welcome.attMtu, slot: welcome.slot });
+  core.push({ type: 'welcome', welcome, linkId: link.id });
+  core.remember();
+};
+
+/** An error of the hub: shown to the person, and the link or session set to what follows from it. */
+export const refused = (
+  core: ClientCore,
+  link: ClientLink,
+  { code, retryMs, sentence }: MessageOf<'error'>,
+  now: number,
+): void => {
+  const name = errorNameOf(code);
+  const reaction = reactionTo(name);
+  if (reaction !== 'superseded') core.push({ type: 'error', name: name ?? 'unknown', sentence, retryMs });
+  const askAgain = (): void => {
+    if (link.phase === 'asked') link.enter('greeted', now);
+  };
+  switch (reaction) {
+    case 'show':
+      return;
+    case 'retryLink':
+      core.close(link, now, true);
+      return core.backoff(link.kind).holdUntil(now + retryMs);
+    case 'askCode':
+      if (link.phase === 'asked') core.credentials.codeRefused();
+      return askAgain();
+    case 'joinLater':
+      core.joinNotBefore = now + (retryMs || joinLaterMs);
+      return askAgain();
+    case 'joinAnew':
+      if (link.askedWith && core.credentials.token === link.askedWith) {
+        core.credentials.tokenUnknown();
+        core.remember();
+      }
+      return askAgain();
+    case 'superseded':
+      if (core.youngestAsked > link.id) return core.close(link, now, false);
+      core.push({ type: 'error', name: 'superseded', sentence, retryMs });
+      return core.end('superseded', now);
+    case 'end':
+      return core.end(name ?? 'unknown', now);
+  }
+};

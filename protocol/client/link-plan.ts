@@ -1,0 +1,72 @@
+import type { LinkKind } from '../link-policy.ts';
+import type { ClientLink } from './client-link.ts';
+
+/** Time given to the preferred radio before the others are tried too, when a player comes for the first time. */
+export const staggerMs = 2_000;
+
+/** What the plan is made from. */
+export interface Situation {
+  readonly links: readonly ClientLink[];
+  /** Radios there are, preferred first. */
+  readonly kinds: readonly LinkKind[];
+  /** One link on each radio, rather than one in all. */
+  readonly dual: boolean;
+  /** A seat waits: every radio is tried at once. */
+  readonly resuming: boolean;
+  /** When the first attempt of this search began. */
+  readonly searchingSince: number;
+  readonly notBefore: (kind: LinkKind) => number;
+}
+
+/** What to open and close now, and when to look again. */
+export interface LinkPlan {
+  readonly open: readonly LinkKind[];
+  readonly close: readonly ClientLink[];
+  readonly againAt: number;
+}
+
+const isGood = (link: ClientLink): boolean => link.phase === 'playing' && link.hasState && !link.doubted;
+
+/** Links that another, better one has made unnecessary: make before break. */
+const superfluous = ({ links, kinds, dual }: Situation): ClientLink[] => {
+  const wanted = links.filter((link) => isGood(link) && kinds.includes(link.kind));
+  const newest = wanted.at(-1);
+  if (!newest) return [];
+  return links.filter((link) => {
+    if (!kinds.includes(link.kind)) return true;
+    const rivals = dual ? wanted.filter((other) => other.kind === link.kind) : wanted;
+    const keeper = rivals.at(-1);
+    if (!keeper || link === keeper) return false;
+    // A younger link that is not up yet is one that was opened on purpose.
+    return link.id < keeper.id || !dual;
+  });
+};
+
+/** A Bluetooth central has at most one link to a peripheral; sockets may be opened beside an old one. */
+const mayOpen = (kind: LinkKind, links: readonly ClientLink[]): boolean => {
+  const same = links.filter((link) => link.kind === kind);
+  if (same.some((link) => link.phase !== 'playing')) return false;
+  return kind === 'ble' ? same.length === 0 : same.length < 2;
+};
+
+/**
+ * Which links to open and close. Pure: the situation is all it knows.
+ * Links are in order of age, oldest first.
+ */
+export const planLinks = (situation: Situation, now: number): LinkPlan => {
+  const { links, kinds, dual, resuming, searchingSince, notBefore } = situation;
+  const close = superfluous(situation);
+  const left = links.filter((link) => !close.includes(link));
+  const good = left.filter((link) => isGood(link) && kinds.includes(link.kind));
+  const open: LinkKind[] = [];
+  let againAt = Number.POSITIVE_INFINITY;
+  kinds.forEach((kind, place) => {
+    const wanted = dual ? !good.some((link) => link.kind === kind) : good.length === 0;
+    if (!wanted || !mayOpen(kind, left)) return;
+    const patience = resuming || dual ? 0 : searchingSince + place * staggerMs;
+    const due = Math.max(notBefore(kind), patience);
+    if (due <= now) open.push(kind);
+    else againAt = Math.min(againAt, due);
+  });
+  return { open, close, againAt };
+};
