@@ -1,0 +1,115 @@
+import { VirtualAction, VirtualTimeScheduler } from 'rxjs';
+import { games } from '../../../hub/games/catalogue.ts';
+import type { AnyGame } from '../../../hub/games/game.ts';
+import { Hub, type HubOptions } from '../../../hub/hub.ts';
+import { type MemoryPhone, MemoryTransport } from '../../../hub/transport/memory.ts';
+import { decodeFromHub, encode } from '../../../protocol/codec.ts';
+import { features, PROTOCOL_VERSION } from '../../../protocol/limits.ts';
+import type { HubMessage, MessageName, MessageOf, PhoneMessage } from '../../../protocol/messages.ts';
+
+export const gameNamed = (id: string): AnyGame => {
+  const game = games.get(id);
+  if (!game) throw new Error(`no game ${id}`);
+  return game;
+};
+
+/** A real hub on memory links in virtual time: nothing happens but by `advance`. */
+export class VirtualHub {
+  readonly time = new VirtualTimeScheduler(VirtualAction, 0);
+  readonly transport: MemoryTransport;
+  readonly hub: Hub;
+  readonly #deliveries: (() => void)[] = [];
+
+  /** @param highWater bytes on their way to one phone at which its credit ends. */
+  constructor(options: Partial<HubOptions> = {}, highWater = 16_384) {
+    this.transport = new MemoryTransport({ highWater, defer: (deliver) => this.#deliveries.push(deliver) });
+    let token = 0;
+    this.hub = new Hub({
+      links$: this.transport.links$,
+      game: gameNamed('arena'),
+      catalogue: games,
+      code: '4711',
+      name: 'Test hub',
+      roomId: 'TEST',
+      hostKey: 'the host key',
+      seed: 7,
+      scheduler: this.time,
+      randomBytes: (count) => {
+        token += 1;
+        return new Uint8Array(count).fill(token);
+      },
+      wifi: () => [],
+      ...options,
+    });
+    this.hub.start();
+  }
+
+  /** Delivers what is on its way, in both directions, until all is quiet. */
+  settle(): void {
+    for (let deliver = this.#deliveries.shift(); deliver; deliver = this.#deliveries.shift()) deliver();
+  }
+
+  /** Lets virtual time pass in steps so small that deliveries fall between ticks. */
+  advance(ms: number, step = 5): void {
+    const end = this.time.now() + ms;
+    this.settle();
+    while (this.time.now() < end) {
+      const until = Math.min(end, this.time.now() + step);
+      // A timer at the very moment makes the scheduler stop there.
+      this.time.schedule(() => undefined, until - this.time.now());
+      this.time.maxFrames = until;
+      this.time.flush();
+      this.settle();
+    }
+  }
+
+  connect(): WirePhone {
+    return new WirePhone(this, this.transport.connect());
+  }
+
+  /** A phone that has joined. */
+  join(name: string, fields: Partial<MessageOf<'join'>> = {}): WirePhone {
+    const phone = this.connect();
+    phone.hello();
+    phone.send({ type: 'join', code: '4711', name, role: 'player', colour: 0, hostKey: '', ...fields });
+    this.settle();
+    return phone;
+  }
+}
+
+/** Speaks the protocol by the message, with no session machine between: tests can send what no good client would. */
+export class WirePhone {
+  readonly heard: HubMessage[] = [];
+  closed: string | undefined;
+  readonly wire: MemoryPhone;
+  readonly #rig: VirtualHub;
+
+  constructor(rig: VirtualHub, wire: MemoryPhone) {
+    this.#rig = rig;
+    this.wire = wire;
+    wire.frames$.subscribe((frame) => this.heard.push(decodeFromHub(frame)));
+    wire.closed$.subscribe(({ cause }) => {
+      this.closed = cause;
+    });
+  }
+
+  send(...messages: PhoneMessage[]): void {
+    for (const message of messages) this.wire.send(encode(message));
+    this.#rig.settle();
+  }
+
+  hello(bits: number = features.dualHomed): void {
+    this.send({ type: 'hello', version: PROTOCOL_VERSION, oldest: 1, features: bits, client: 'test' });
+  }
+
+  /** The newest message of a kind. Throws if there was none. */
+  last<N extends MessageName>(type: N): MessageOf<N> {
+    const found = this.heard.findLast((message) => message.type === type);
+    if (!found) throw new Error(`no ${type} among ${this.heard.map((message) => message.type).join(', ')}`);
+    return found as MessageOf<N>;
+  }
+
+  count(type: MessageName): number {
+    return this.heard.filter((message) => message.type === type).length;
+  }
+}
