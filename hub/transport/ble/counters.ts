@@ -1,0 +1,43 @@
+const names = [
+  'links',
+  'linksOpened',
+  'notifications',
+  'indications',
+  'framesIn',
+  'framesOut',
+  'refusedSlots',
+  'droppedDeadWrites',
+  'parameterUpdatesAsked',
+  'parameterUpdatesAccepted',
+  'parameterUpdatesRejected',
+  'attErrors',
+  'attInvalidPdu',
+  'attUnsupported',
+  'attUnexpected',
+  'attInvalidHandle',
+  'attNotPermitted',
+  'attPrepareRefused',
+  'attSecondMtuRequest',
+  'attNotFound',
+  'malformedFrames',
+  'malformedAcl',
+  'malformedL2cap',
+  'malformedSignals',
+  'malformedEvents',
+  'unknownChannels',
+  'pairingRefused',
+  'indicationTimeouts',
+  'overflows',
+  'guarded',
+  'advertisingRefused',
+  'adapterLost',
+] as const;
+
+export type BleCounter = (typeof names)[number];
+export type BleCounters = Record<BleCounter, number>;
+
+/**
+ * All counters of one adapter, at zero. `links` is a gauge; `attErrors` counts the ATT Error Responses sent, whoever
+ * made them, but for Attribute Not Found, which is how every discovery ends. */
+export const newCounters = (): BleCounters =>
+  Object.fromEntries(names.map((name) => [name, 0])) as BleCounters;
