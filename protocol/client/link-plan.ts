@@ -25,7 +25,10 @@ export interface LinkPlan {
   readonly againAt: number;
 }
 
-const isGood = (link: ClientLink): boolean => link.phase === 'playing' && link.hasState && !link.doubted;
+const isServing = (link: ClientLink): boolean => link.phase === 'playing' && !link.doubted;
+
+/** Others are given up only for a link that has shown a state. */
+const isGood = (link: ClientLink): boolean => isServing(link) && link.hasState;
 
 /** Links that another, better one has made unnecessary: make before break. */
 const superfluous = ({ links, kinds, dual }: Situation): ClientLink[] => {
@@ -57,11 +60,11 @@ export const planLinks = (situation: Situation, now: number): LinkPlan => {
   const { links, kinds, dual, resuming, searchingSince, notBefore } = situation;
   const close = superfluous(situation);
   const left = links.filter((link) => !close.includes(link));
-  const good = left.filter((link) => isGood(link) && kinds.includes(link.kind));
+  const serving = left.filter((link) => isServing(link) && kinds.includes(link.kind));
   const open: LinkKind[] = [];
   let againAt = Number.POSITIVE_INFINITY;
   kinds.forEach((kind, place) => {
-    const wanted = dual ? !good.some((link) => link.kind === kind) : good.length === 0;
+    const wanted = dual ? !serving.some((link) => link.kind === kind) : serving.length === 0;
     if (!wanted || !mayOpen(kind, left)) return;
     const patience = resuming || dual ? 0 : searchingSince + place * staggerMs;
     const due = Math.max(notBefore(kind), patience);
