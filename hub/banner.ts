@@ -37,7 +37,7 @@ export const banner = async ({ name, game, urls, tv, code, radio, notes }: Banne
     '',
     `  ${pc.bold(pc.magenta('Partyline'))}  ${name}  ${pc.dim('plays')}  ${pc.bold(game)}`,
     '',
-    qr.trimEnd(),
+    qr.trimEnd().replace(/^/gm, '  '),
     '',
     ...urls.map((url, i) => row(i === 0 ? 'Phones' : '', pc.cyan(url))),
     row('TV', pc.cyan(tv)),

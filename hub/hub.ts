@@ -27,6 +27,7 @@ import { SessionBook } from './pipeline/session-book.ts';
 import { states } from './pipeline/states.ts';
 import { emptyRoom, type RoomEvent, type RoomState, seatsTaken } from './room/room-state.ts';
 import { nextSnapshot, type Snapshot } from './room/snapshot.ts';
+import type { SavedHub } from './saved.ts';
 import type { Link } from './transport/port.ts';
 
 const HOUSEKEEPING_MS = 250;
@@ -42,6 +43,8 @@ export interface HubOptions {
   readonly roomId: string;
   readonly hostKey: string;
   readonly seed: number;
+  /** Goes on from here instead of from an empty room: everybody is away until they resume. */
+  readonly saved?: SavedHub;
   readonly graceMs?: number;
   readonly scheduler: SchedulerLike;
   readonly randomBytes: (count: number) => Uint8Array;
@@ -64,8 +67,13 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     const { scheduler, catalogue, late, record } = options;
-    const initial = emptyRoom(options.game, options.seed);
-    this.#newest = nextSnapshot(1, initial, new Map());
+    const { saved } = options;
+    // A phone may have seen states that the crash took with it: in a new epoch their ticks mean nothing any more.
+    const initial = saved
+      ? { ...saved.room, epoch: (saved.room.epoch + 1) & 0xff }
+      : emptyRoom(options.game, options.seed);
+    const firstTick = saved?.tick ?? 1;
+    this.#newest = nextSnapshot(firstTick, initial, new Map());
     this.#book = new SessionBook({
       gate: new JoinGate(options.code),
       catalogue,
@@ -93,7 +101,13 @@ export class Hub {
       mergeMap((effect): Observable<RoomEvent> => (effect.type === 'room' ? of(effect.event) : EMPTY)),
     );
     this.#states$ = events$.pipe(
-      states(initial, { catalogue, scheduler, ...(late ? { late } : {}), ...(record ? { record } : {}) }),
+      states(initial, {
+        catalogue,
+        scheduler,
+        firstTick,
+        ...(late ? { late } : {}),
+        ...(record ? { record } : {}),
+      }),
     );
   }
 
@@ -158,6 +172,25 @@ export class Hub {
       this.#newest = snapshot;
       this.#outputs.show(snapshot);
     });
+    const { saved, scheduler } = this.#options;
+    if (!saved) return;
+    this.#outputs.restore(new Map(saved.sessions.map(({ member, accepted }) => [member, accepted])));
+    this.#own$.next(this.#book.restore(saved.sessions, scheduler.now()));
+  }
+
+  /** The hub as of its newest state. Inputs that came since are not in it: phones are asked for them again. */
+  save(): SavedHub {
+    const { tick, state } = this.#newest;
+    const sessions = [...this.sessions.values()]
+      .filter(({ member }) => state.members.has(member))
+      .map(({ member, token, name, role }) => ({
+        member,
+        token,
+        name,
+        role,
+        accepted: this.applied.get(member) ?? 0,
+      }));
+    return { tick, room: state, sessions };
   }
 
   /** Tells every phone why and ends all links; nothing moves any more after that. */

@@ -145,7 +145,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   ble = radio.label;
   if (radio.transport) add(radio.transport);
   if (radio.note) notes.push(radio.note);
-  for (const note of notes) log.warn(note);
+  for (const note of notes) log.info(note);
 
   const stop = async (): Promise<void> => {
     hub.stop('hubClosing');

@@ -72,6 +72,11 @@ export class Outputs {
     }
   }
 
+  /** Takes over which inputs are in the first state, after a crash. */
+  restore(applied: ReadonlyMap<number, number>): void {
+    for (const [member, sequence] of applied) this.#applied.set(member, sequence);
+  }
+
   /** Shows a new state to everybody. */
   show(snapshot: Snapshot): void {
     this.#newest = snapshot;

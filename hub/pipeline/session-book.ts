@@ -2,6 +2,7 @@ import { type ErrorName, ProtocolError } from '../../protocol/errors.ts';
 import { features, limits, OLDEST_VERSION, PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import type { MessageOf, PhoneMessage } from '../../protocol/messages.ts';
 import { MEMBERS } from '../../protocol/room-view.ts';
+import type { SavedSession } from '../saved.ts';
 import { InputOrder } from './input-order.ts';
 import type { LinkEvent } from './link-events.ts';
 import { handleJoined } from './member-messages.ts';
@@ -9,6 +10,20 @@ import { uniqueName } from './names.ts';
 import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
 import { HUB_PING_MS, type RegistryOptions, rates, SessionRegistry } from './session-registry.ts';
 import { TokenBucket } from './token-bucket.ts';
+
+const newSession = (
+  identity: Pick<Session, 'member' | 'token' | 'name' | 'role'>,
+  order: InputOrder,
+  now: number,
+): Session => ({
+  ...identity,
+  order,
+  talk: new TokenBucket(rates.talkPerSecond, rates.talkAtOnce, now),
+  inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce, now),
+  links: [],
+  route: undefined,
+  awaySince: now,
+});
 
 /**
  * Who is who: turns what links do into what the room must hear, and says what to send and which link to use. SPEC.md section 10.
@@ -62,6 +77,15 @@ export class SessionBook {
       if (session.awaySince !== undefined && now >= session.awaySince + this.#registry.options.graceMs)
         this.#registry.forget(session);
       else this.#registry.chooseRoute(session, now);
+    }
+    return this.#registry.take();
+  }
+
+  /** Takes over sessions of before a crash: all away, their tokens good for the grace time. */
+  restore(saved: readonly SavedSession[], now: number): readonly SessionEffect[] {
+    for (const { member, token, name, role, accepted } of saved) {
+      this.#registry.add(newSession({ member, token, name, role }, new InputOrder(accepted), now));
+      this.#registry.room({ type: 'away', member });
     }
     return this.#registry.take();
   }
@@ -127,18 +151,9 @@ export class SessionBook {
       member,
       new Set([...this.#registry.sessions.values()].map((s) => s.name)),
     );
-    const session: Session = {
-      member,
-      token: randomBytes(limits.tokenBytes),
-      name,
-      role: join.role,
-      order: new InputOrder(),
-      talk: new TokenBucket(rates.talkPerSecond, rates.talkAtOnce, now),
-      inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce, now),
-      links: [],
-      route: undefined,
-      awaySince: undefined,
-    };
+    const identity = { member, token: randomBytes(limits.tokenBytes), name, role: join.role };
+    const session = newSession(identity, new InputOrder(), now);
+    session.awaySince = undefined;
     this.#registry.add(session);
     this.counters.joins += 1;
     this.#registry.room({

@@ -269,3 +269,36 @@ describe('states', () => {
     }
   });
 });
+
+describe('a hub that died', () => {
+  it('goes on from the tick it was saved at, asks for the inputs since, and needs no code', () => {
+    const before = new VirtualHub();
+    const phone = before.join('Ada');
+    before.advance(50);
+    phone.send({ type: 'command', command: 'start', member: 0, argument: '' });
+    before.advance(4_000);
+    phone.send(walk(1, 2));
+    before.advance(40);
+    const saved = before.hub.save();
+    phone.send(walk(3, 2));
+
+    const after = new VirtualHub({ saved });
+    after.advance(40);
+    expect(after.hub.tick).toBeGreaterThan(saved.tick);
+    expect(after.hub.state.members.get(0)?.status).toBe('away');
+    const back = after.connect();
+    back.hello();
+    back.send({
+      type: 'resume',
+      token: phone.last('welcome').token,
+      epoch: saved.room.epoch,
+      tick: saved.tick,
+    });
+    expect(back.heard.map((m) => m.type)).toEqual(['hub', 'welcome', 'game', 'keyframe']);
+    expect(back.last('welcome')).toMatchObject({ member: 0, resumed: true, applied: 2 });
+    back.send(walk(3, 2));
+    after.advance(40);
+    expect(back.last('delta').applied).toBe(4);
+    expect([...after.hub.appliedTwice]).toEqual([]);
+  });
+});
