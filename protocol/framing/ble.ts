@@ -69,14 +69,14 @@ export class BleReassembler {
       if (this.#parts.length > 0) throw new ProtocolError('badFrame', 'whole frame among fragments');
       this.#grow(value.length);
       this.#clear();
-      return value.slice();
+      return new Uint8Array(value);
     }
     const expected = this.#parts.length & INDEX;
     if ((head & INDEX) !== expected)
       throw new ProtocolError('badFrame', `fragment ${head & INDEX} instead of ${expected}`);
     if (value.length === 1) throw new ProtocolError('badFrame', 'fragment without bytes');
     this.#grow(value.length - 1);
-    this.#parts.push(value.slice(1));
+    this.#parts.push(new Uint8Array(value.subarray(1)));
     return head & LAST ? this.#join() : undefined;
   }
 

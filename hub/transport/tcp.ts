@@ -1,0 +1,102 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { firstValueFrom, Subject } from 'rxjs';
+import { frameForTcp } from '../../protocol/framing/tcp.ts';
+import { listen } from './listen.ts';
+import type { Link, Transport } from './port.ts';
+import { refusalFrame } from './refusal.ts';
+import { type SocketTransportOptions, socketDefaults } from './socket-options.ts';
+import { TcpLink } from './tcp-link.ts';
+
+/** Bytes that may wait for one socket above what the kernel holds: credit ends here. */
+const HIGH_WATER = 16 * 1024;
+/** Connections above the limit that are being told so; what comes above that is dropped unheard. */
+const REFUSALS_AT_ONCE = 64;
+
+/** Phones (or anything else that can open a socket) over TCP, SPEC.md rules 3.2.1 to 3.2.5. */
+export class TcpTransport implements Transport {
+  readonly kind = 'tcp';
+  readonly counters = {
+    linksOpened: 0,
+    remoteRefused: 0,
+    fullRefused: 0,
+    dropped: 0,
+    malformed: 0,
+    serverErrors: 0,
+  };
+  readonly links$ = new Subject<Link>();
+  readonly #options: Required<SocketTransportOptions>;
+  readonly #server: Server;
+  readonly #links = new Set<TcpLink>();
+  readonly #refused = new Set<Socket>();
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: SocketTransportOptions = {}) {
+    this.#options = { ...socketDefaults, ...options };
+    this.#server = createServer({ noDelay: true, highWaterMark: HIGH_WATER }, (socket) =>
+      this.#accept(socket),
+    );
+    this.#server.maxConnections = this.#options.maxLinks + REFUSALS_AT_ONCE;
+    this.#server.on('drop', () => {
+      this.counters.dropped += 1;
+    });
+  }
+
+  /**
+   * @param port 0 lets the system choose.
+   * @returns the port.
+   * @throws ListenError (as rejection) if it cannot be opened.
+   */
+  async listen(port: number, host?: string): Promise<number> {
+    const bound = await listen(this.#server, { port, flag: '--tcp-port', ...(host ? { host } : {}) });
+    this.#server.on('error', () => {
+      this.counters.serverErrors += 1;
+    });
+    return bound;
+  }
+
+  #accept(socket: Socket): void {
+    const { allowRemote, isLocal, maxLinks } = this.#options;
+    if (!allowRemote && !isLocal(socket.remoteAddress)) {
+      this.counters.remoteRefused += 1;
+      return this.#refuse(socket, 'remoteRefused');
+    }
+    if (this.#links.size >= maxLinks) {
+      this.counters.fullRefused += 1;
+      return this.#refuse(socket, 'roomFull');
+    }
+    this.counters.linksOpened += 1;
+    const link = new TcpLink(`tcp-${this.counters.linksOpened}`, socket, this.#options.flushMs);
+    this.#links.add(link);
+    link.closed$.subscribe(({ cause }) => {
+      this.#links.delete(link);
+      if (cause === 'malformed') this.counters.malformed += 1;
+    });
+    this.links$.next(link);
+  }
+
+  #refuse(socket: Socket, error: 'remoteRefused' | 'roomFull'): void {
+    this.#refused.add(socket);
+    const timer = setTimeout(() => socket.destroy(), this.#options.flushMs);
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      clearTimeout(timer);
+      this.#refused.delete(socket);
+    });
+    socket.resume();
+    socket.end(frameForTcp(refusalFrame(error)));
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    this.#server.close();
+    this.links$.complete();
+    for (const socket of this.#refused) socket.destroy();
+    const ends = [...this.#links].map((link) => firstValueFrom(link.closed$));
+    for (const link of this.#links) link.close('the hub stops');
+    await Promise.all(ends);
+  }
+}

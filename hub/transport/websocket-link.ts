@@ -1,0 +1,96 @@
+import type { Duplex } from 'node:stream';
+import type { RawData, WebSocket } from 'ws';
+import { limits } from '../../protocol/limits.ts';
+import { LinkCore } from './link-core.ts';
+import type { Link, LinkClosed } from './port.ts';
+import { refusalFrame } from './refusal.ts';
+
+/** Status codes of RFC 6455 section 7.4.1. */
+export const closeCode = {
+  normal: 1000,
+  textRefused: 1003,
+  none: 1005,
+  abnormal: 1006,
+  policy: 1008,
+} as const;
+/** A close frame holds 125 bytes, two of them the code. */
+const REASON_BYTES = 123;
+
+const plain = (data: RawData): Uint8Array => {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  const bytes = Array.isArray(data) ? Buffer.concat(data) : data;
+  // Not a Buffer: its slice() would share memory with the frame, and frames are read with slice().
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+};
+
+/** One phone on one WebSocket; `socket` is what it runs on. */
+export class WebSocketLink implements Link {
+  readonly kind = 'websocket';
+  readonly maxPayload = limits.frameToPhone;
+  readonly attMtu = 0;
+  readonly id: string;
+  readonly remote: string;
+  readonly frames$: Link['frames$'];
+  readonly closed$: Link['closed$'];
+  readonly writable$: Link['writable$'];
+  readonly #core = new LinkCore();
+  readonly #ws: WebSocket;
+  readonly #socket: Duplex;
+  #cause: LinkClosed | undefined;
+
+  constructor(id: string, remote: string, ws: WebSocket, socket: Duplex) {
+    this.id = id;
+    this.remote = remote;
+    this.#ws = ws;
+    this.#socket = socket;
+    this.frames$ = this.#core.frames$;
+    this.closed$ = this.#core.closed$;
+    this.writable$ = this.#core.writable$;
+    socket.on('drain', () => this.#core.credit());
+    ws.on('message', (data, isBinary) => this.#read(data, isBinary));
+    ws.on('error', (error: NodeJS.ErrnoException) => {
+      const malformed = error.code?.startsWith('WS_ERR') ?? false;
+      this.#end({ cause: malformed ? 'malformed' : 'lost', detail: error.code ?? error.message });
+    });
+    ws.on('close', (code, reason) => {
+      const cause = code === closeCode.abnormal ? 'lost' : 'left';
+      this.#core.end(this.#cause ?? { cause, detail: `${code} ${reason.toString()}`.trimEnd() });
+    });
+  }
+
+  #read(data: RawData, isBinary: boolean): void {
+    if (this.#cause) return;
+    if (!isBinary) {
+      this.#ws.send(refusalFrame('badFrame'));
+      this.#end({ cause: 'malformed', detail: 'text message' }, closeCode.textRefused);
+    } else if (!this.#core.receive(plain(data))) {
+      this.#end({ cause: 'overflow', detail: 'frames nobody reads' }, closeCode.policy);
+    }
+  }
+
+  trySend(frame: Uint8Array): boolean {
+    if (this.#cause || this.#ws.readyState !== this.#ws.OPEN) return false;
+    if (frame.length > this.maxPayload) {
+      this.#end({ cause: 'overflow', detail: `frame of ${frame.length} bytes, at most ${this.maxPayload}` });
+      return false;
+    }
+    if (this.#socket.writableNeedDrain) return this.#core.refuse();
+    this.#ws.send(frame);
+    return true;
+  }
+
+  claimSlot(): number {
+    return 0;
+  }
+
+  close(detail: string): void {
+    this.#end({ cause: 'hub', detail });
+  }
+
+  /** Starts the closing handshake; a phone that does not answer it is cut off by ws after its `closeTimeout`. */
+  #end(cause: LinkClosed, code: number = closeCode.normal): void {
+    if (this.#cause) return;
+    this.#cause = cause;
+    this.#ws.close(code, Buffer.from(cause.detail).subarray(0, REASON_BYTES));
+  }
+}

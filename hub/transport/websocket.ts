@@ -1,0 +1,121 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { firstValueFrom, Subject } from 'rxjs';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { limits, WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
+import type { Link, Transport } from './port.ts';
+import { refusalFrame } from './refusal.ts';
+import { type SocketTransportOptions, socketDefaults } from './socket-options.ts';
+import { WebSocketLink } from './websocket-link.ts';
+
+/** Where phones open their WebSocket (SPEC.md rule 3.1.1). */
+export const PLAY_PATH = '/play';
+
+export interface WebSocketTransportOptions extends SocketTransportOptions {
+  /** Whether a page of this origin may play; undefined where the client sends none, as programs do. Default: all may. */
+  readonly allowOrigin?: (origin: string | undefined, request: IncomingMessage) => boolean;
+}
+
+type WebServer = HttpServer | HttpsServer;
+
+/** Phones over WebSocket, on web servers that are given, SPEC.md rules 3.1.1 to 3.1.5. */
+export class WebSocketTransport implements Transport {
+  readonly kind = 'websocket';
+  readonly counters = {
+    linksOpened: 0,
+    upgradesRefused: 0,
+    originRefused: 0,
+    remoteRefused: 0,
+    fullRefused: 0,
+    malformed: 0,
+  };
+  readonly links$ = new Subject<Link>();
+  readonly #options: Required<WebSocketTransportOptions>;
+  readonly #sockets: WebSocketServer;
+  readonly #links = new Set<WebSocketLink>();
+  readonly #servers = new Set<WebServer>();
+  #stopping: Promise<void> | undefined;
+  readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
+    this.#upgrade(request, socket, head);
+
+  constructor(options: WebSocketTransportOptions = {}) {
+    this.#options = { allowOrigin: () => true, ...socketDefaults, ...options };
+    const server = {
+      noServer: true,
+      clientTracking: false,
+      maxPayload: limits.frameFromPhone,
+      // States are bit-packed already, and a compressor for each of a thousand phones would cost more than it saves.
+      perMessageDeflate: false,
+      handleProtocols: () => WEBSOCKET_SUBPROTOCOL,
+      // Known to ws since 8.19, not yet to its types: how long a closing handshake may take.
+      closeTimeout: this.#options.flushMs,
+    };
+    this.#sockets = new WebSocketServer(server);
+    this.#sockets.on('wsClientError', (_error, socket) => {
+      this.counters.upgradesRefused += 1;
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    });
+  }
+
+  /** Takes WebSockets from this server too; requests that are no upgrade stay the server's own. */
+  attach(server: WebServer): void {
+    this.#servers.add(server);
+    server.on('upgrade', this.#onUpgrade);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim());
+    if (request.url?.split('?')[0] !== PLAY_PATH)
+      return this.#deny(socket, '404 Not Found', `Play at ${PLAY_PATH}.`);
+    if (!offered.includes(WEBSOCKET_SUBPROTOCOL))
+      return this.#deny(socket, '400 Bad Request', `Offer the subprotocol ${WEBSOCKET_SUBPROTOCOL}.`);
+    if (!this.#options.allowOrigin(request.headers.origin, request)) {
+      this.counters.originRefused += 1;
+      return this.#deny(socket, '403 Forbidden', 'Open the page that the hub itself serves.');
+    }
+    if (this.#links.size >= this.#options.maxLinks) {
+      this.counters.fullRefused += 1;
+      return this.#deny(socket, '503 Service Unavailable', 'The room is full. Wait until somebody leaves.');
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request));
+  }
+
+  #deny(socket: Duplex, status: string, sentence: string): void {
+    this.counters.upgradesRefused += 1;
+    const head = `Connection: close\r\nContent-Type: text/plain\r\nContent-Length: ${sentence.length}`;
+    socket.once('finish', () => socket.destroy());
+    socket.end(`HTTP/1.1 ${status}\r\n${head}\r\n\r\n${sentence}`);
+  }
+
+  #open(ws: WebSocket, socket: Duplex, { socket: { remoteAddress, remotePort } }: IncomingMessage): void {
+    this.counters.linksOpened += 1;
+    const remote = `${remoteAddress}:${remotePort}`;
+    const link = new WebSocketLink(`websocket-${this.counters.linksOpened}`, remote, ws, socket);
+    this.#links.add(link);
+    link.closed$.subscribe(({ cause }) => {
+      this.#links.delete(link);
+      if (cause === 'malformed') this.counters.malformed += 1;
+    });
+    if (!this.#options.allowRemote && !this.#options.isLocal(remoteAddress)) {
+      this.counters.remoteRefused += 1;
+      link.trySend(refusalFrame('remoteRefused'));
+      return link.close('remoteRefused');
+    }
+    this.links$.next(link);
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    for (const server of this.#servers) server.off('upgrade', this.#onUpgrade);
+    this.links$.complete();
+    const ends = [...this.#links].map((link) => firstValueFrom(link.closed$));
+    for (const link of this.#links) link.close('the hub stops');
+    await Promise.all(ends);
+  }
+}

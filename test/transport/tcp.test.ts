@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { firstValueFrom, Observable } from 'rxjs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { TcpTransport } from '../../hub/transport/tcp.ts';
+import { decodeFromHub } from '../../protocol/codec.ts';
+import { errorTable } from '../../protocol/errors.ts';
+import { frameForTcp, TcpDeframer } from '../../protocol/framing/tcp.ts';
+import { limits } from '../../protocol/limits.ts';
+import { describeLinkContract } from './contract.ts';
+import { FrameQueue } from './frame-queue.ts';
+
+const open = async (port: number): Promise<Socket> => {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  return socket;
+};
+
+const framesOf = (socket: Socket): FrameQueue =>
+  new FrameQueue(
+    new Observable((to) => {
+      const deframer = new TcpDeframer(limits.frameToPhone);
+      socket.on('data', (chunk) => {
+        for (const frame of deframer.push(chunk)) to.next(frame);
+      });
+      socket.on('error', () => {});
+      socket.on('close', () => to.complete());
+    }),
+  );
+
+const errorsTo = async (socket: Socket): Promise<number[]> =>
+  (await framesOf(socket).all()).map((frame) => {
+    const message = decodeFromHub(frame);
+    return message.type === 'error' ? message.code : -1;
+  });
+
+describeLinkContract(
+  'tcp',
+  async () => {
+    const transport = new TcpTransport({ flushMs: 200 });
+    const port = await transport.listen(0, '127.0.0.1');
+    return {
+      connect: async () => {
+        const opened = firstValueFrom(transport.links$);
+        const socket = await open(port);
+        const frames = framesOf(socket);
+        const phone = {
+          frames,
+          send: (frame: Uint8Array) => void socket.write(frameForTcp(frame)),
+          close: () => void socket.end(),
+          vanish: () => void socket.resetAndDestroy(),
+          sendMalformed: () => void socket.write(Uint8Array.of(0x00)),
+          pauseReading: () => void socket.pause(),
+          resumeReading: () => void socket.resume(),
+        };
+        return { hub: await opened, phone };
+      },
+      dispose: () => transport.stop(),
+    };
+  },
+  { bulkBytes: 60_000 },
+);
+
+describe('TCP transport', () => {
+  const transports: TcpTransport[] = [];
+  const start = async (options: ConstructorParameters<typeof TcpTransport>[0]) => {
+    const transport = new TcpTransport(options);
+    transports.push(transport);
+    return { transport, port: await transport.listen(0, '127.0.0.1') };
+  };
+  afterEach(async () => {
+    await Promise.all(transports.splice(0).map((transport) => transport.stop()));
+  });
+
+  it('3.2.4 tells a phone whose bytes cannot be read what was wrong, then closes', async () => {
+    const { transport, port } = await start({});
+    const [bad, large] = [await open(port), await open(port)];
+    bad.write(Uint8Array.of(0x80, 0x00));
+    large.write(Uint8Array.of(0x81, 0x04));
+    expect(await errorsTo(bad)).toEqual([errorTable.badFrame.code]);
+    expect(await errorsTo(large)).toEqual([errorTable.tooLarge.code]);
+    expect(transport.counters.malformed).toBe(2);
+  });
+
+  it('tells a stream that ends inside a frame from a goodbye', async () => {
+    const { transport, port } = await start({});
+    const opened = firstValueFrom(transport.links$);
+    const socket = await open(port);
+    socket.end(Uint8Array.of(5, 1));
+    expect((await firstValueFrom((await opened).closed$)).cause).toBe('lost');
+  });
+
+  it('tells a phone above the limit that the room is full', async () => {
+    const { transport, port } = await start({ maxLinks: 1 });
+    await open(port);
+    expect(await errorsTo(await open(port))).toEqual([errorTable.roomFull.code]);
+    expect(transport.counters).toMatchObject({ linksOpened: 1, fullRefused: 1 });
+  });
+
+  it('3.2.5 tells a phone from outside the own network why it may not play, unless remote ones are let in', async () => {
+    const { transport, port } = await start({ isLocal: () => false });
+    expect(await errorsTo(await open(port))).toEqual([errorTable.remoteRefused.code]);
+    expect(transport.counters).toMatchObject({ linksOpened: 0, remoteRefused: 1 });
+    const lax = await start({ isLocal: () => false, allowRemote: true });
+    const opened = firstValueFrom(lax.transport.links$);
+    await open(lax.port);
+    expect((await opened).kind).toBe('tcp');
+  });
+
+  it('stops: links end, the port is free again', async () => {
+    const { transport, port } = await start({ flushMs: 100 });
+    const socket = await open(port);
+    const silent = await open(port);
+    silent.pause();
+    const frames = framesOf(socket);
+    await transport.stop();
+    await frames.ended;
+    const again = new TcpTransport();
+    transports.push(again);
+    expect(await again.listen(port, '127.0.0.1')).toBe(port);
+    silent.destroy();
+  });
+
+  it('says which port is taken and which flag chooses another', async () => {
+    const { port } = await start({});
+    const second = new TcpTransport();
+    await expect(second.listen(port, '127.0.0.1')).rejects.toMatchObject({
+      code: 'portTaken',
+      message: expect.stringMatching(new RegExp(`Port ${port} is taken.*--tcp-port`)),
+    });
+  });
+});

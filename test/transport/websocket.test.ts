@@ -1,0 +1,197 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { firstValueFrom, Observable } from 'rxjs';
+import { afterEach, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { listen } from '../../hub/transport/listen.ts';
+import { WebSocketTransport, type WebSocketTransportOptions } from '../../hub/transport/websocket.ts';
+import { decodeFromHub } from '../../protocol/codec.ts';
+import { errorTable } from '../../protocol/errors.ts';
+import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
+import { describeLinkContract } from './contract.ts';
+import { FrameQueue } from './frame-queue.ts';
+
+interface Running {
+  readonly transport: WebSocketTransport;
+  readonly server: Server;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const start = async (options: WebSocketTransportOptions = {}): Promise<Running> => {
+  const server = createServer();
+  const transport = new WebSocketTransport(options);
+  transport.attach(server);
+  const port = await listen(server, { port: 0, host: '127.0.0.1', flag: '--port' });
+  return {
+    transport,
+    server,
+    port,
+    stop: async () => {
+      await transport.stop();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
+
+const dial = (port: number, path = '/play', protocol = WEBSOCKET_SUBPROTOCOL, origin?: string): WebSocket =>
+  new WebSocket(`ws://127.0.0.1:${port}${path}`, protocol, origin === undefined ? {} : { origin });
+
+const framesOf = (ws: WebSocket): FrameQueue =>
+  new FrameQueue(
+    new Observable((to) => {
+      ws.on('message', (data) => to.next(new Uint8Array(data as Buffer)));
+      ws.on('error', () => {});
+      ws.on('close', () => to.complete());
+    }),
+  );
+
+/** Status and body of a refused upgrade. */
+const refusalOf = async (ws: WebSocket): Promise<[number | undefined, string]> => {
+  const [, response] = (await once(ws, 'unexpected-response')) as [
+    unknown,
+    import('node:http').IncomingMessage,
+  ];
+  const body: Buffer[] = [];
+  for await (const chunk of response) body.push(chunk as Buffer);
+  return [response.statusCode, Buffer.concat(body).toString()];
+};
+
+describeLinkContract(
+  'websocket',
+  async () => {
+    const { transport, port, stop } = await start({ flushMs: 200 });
+    return {
+      connect: async () => {
+        const opened = firstValueFrom(transport.links$);
+        const ws = dial(port);
+        const frames = framesOf(ws);
+        await once(ws, 'open');
+        const phone = {
+          frames,
+          send: (frame: Uint8Array) => ws.send(frame),
+          close: () => ws.close(),
+          vanish: () => ws.terminate(),
+          sendMalformed: () => ws.send('text'),
+          pauseReading: () => ws.pause(),
+          resumeReading: () => ws.resume(),
+        };
+        return { hub: await opened, phone };
+      },
+      dispose: stop,
+    };
+  },
+  { bulkBytes: 60_000 },
+);
+
+describe('WebSocket transport', () => {
+  const running: Running[] = [];
+  const begin = async (options?: WebSocketTransportOptions): Promise<Running> => {
+    const one = await start(options);
+    running.push(one);
+    return one;
+  };
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((one) => one.stop()));
+  });
+
+  it('3.1.1 opens at /play with the subprotocol partyline.v1 only', async () => {
+    const { port, transport } = await begin();
+    expect(await refusalOf(dial(port, '/other'))).toEqual([404, 'Play at /play.']);
+    expect(await refusalOf(dial(port, '/play', 'chess.v9'))).toEqual([
+      400,
+      'Offer the subprotocol partyline.v1.',
+    ]);
+    const ws = dial(port, '/play?x=1');
+    await once(ws, 'open');
+    expect(ws.protocol).toBe('partyline.v1');
+    expect(ws.extensions).toBe('');
+    expect(transport.counters).toMatchObject({ upgradesRefused: 2, linksOpened: 1 });
+  });
+
+  it('3.1.3 refuses a text message with an error and status 1003', async () => {
+    const { port } = await begin();
+    const ws = dial(port);
+    const frames = framesOf(ws);
+    await once(ws, 'open');
+    ws.send('hello');
+    const [code] = await once(ws, 'close');
+    expect(code).toBe(1003);
+    expect((await frames.all()).map((frame) => decodeFromHub(frame).type)).toEqual(['error']);
+  });
+
+  it('3.1.4 closes with status 1009 above the frame limit', async () => {
+    const { port, transport } = await begin();
+    const ws = dial(port);
+    ws.on('error', () => {});
+    await once(ws, 'open');
+    ws.send(new Uint8Array(513));
+    const [code] = await once(ws, 'close');
+    expect(code).toBe(1009);
+    expect(transport.counters.malformed).toBe(1);
+  });
+
+  it('asks whether a page of that origin may play', async () => {
+    const { port, transport } = await begin({ allowOrigin: (origin) => origin !== 'http://evil.example' });
+    expect((await refusalOf(dial(port, '/play', WEBSOCKET_SUBPROTOCOL, 'http://evil.example')))[0]).toBe(403);
+    await once(dial(port, '/play', WEBSOCKET_SUBPROTOCOL, 'http://hub.local'), 'open');
+    await once(dial(port), 'open');
+    expect(transport.counters.originRefused).toBe(1);
+  });
+
+  it('refuses the upgrade above the limit of links', async () => {
+    const { port } = await begin({ maxLinks: 1 });
+    await once(dial(port), 'open');
+    expect((await refusalOf(dial(port)))[0]).toBe(503);
+  });
+
+  it('3.1.5 tells a phone from outside the own network why it may not play, unless remote ones are let in', async () => {
+    const { port, transport } = await begin({ isLocal: () => false });
+    const frames = await framesOf(dial(port)).all();
+    expect(frames.map(decodeFromHub)).toMatchObject([{ type: 'error', code: errorTable.remoteRefused.code }]);
+    expect(transport.counters.remoteRefused).toBe(1);
+    const lax = await begin({ isLocal: () => false, allowRemote: true });
+    const opened = firstValueFrom(lax.transport.links$);
+    dial(lax.port);
+    expect((await opened).kind).toBe('websocket');
+  });
+
+  it('answers an upgrade that is no WebSocket, and lives on', async () => {
+    const { port } = await begin();
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.write(
+      'GET /play HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: partyline.v1\r\n\r\n',
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 400 /);
+    await once(dial(port), 'open');
+    socket.destroy();
+  });
+
+  it('tells bytes that are no WebSocket frame from a lost link', async () => {
+    const { port, transport } = await begin();
+    const opened = firstValueFrom(transport.links$);
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.write(
+      'GET /play HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: partyline.v1\r\n\r\n',
+    );
+    await once(socket, 'data');
+    socket.write(Uint8Array.of(0xff, 0xff, 0xff));
+    const closed = await firstValueFrom((await opened).closed$);
+    expect(closed.cause).toBe('malformed');
+    socket.destroy();
+  });
+
+  it('stops taking upgrades when it stops, and leaves the web server to its owner', async () => {
+    const { port, transport, server } = await begin();
+    const ws = dial(port);
+    const frames = framesOf(ws);
+    await once(ws, 'open');
+    await transport.stop();
+    await frames.ended;
+    expect(server.listening).toBe(true);
+    expect(server.listenerCount('upgrade')).toBe(0);
+  });
+});
