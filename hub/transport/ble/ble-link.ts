@@ -105,8 +105,8 @@ export class BleLink implements Link {
 
   /** One ACL packet of this phone. */
   receive(boundary: number, data: Buffer): void {
-    // Closing, the link still answers: its last indications want their confirmations.
-    this.#server.receive(boundary, data);
+    // While it flushes, the link still answers: its last indications want their confirmations.
+    if (!this.#disconnecting) this.#server.receive(boundary, data);
   }
 
   #written(target: GattTarget, value: Buffer): number {
@@ -157,8 +157,10 @@ export class BleLink implements Link {
 
   /** More waits for this phone than any that listens would let pile up. */
   overflowed(): void {
+    if (this.#disconnecting) return;
     this.#options.counters.overflows += 1;
-    this.#end('overflow', 'the phone asks faster than it listens');
+    this.#cause ??= { cause: 'overflow', detail: 'the phone asks faster than it listens' };
+    this.#disconnect();
   }
 
   #indicationLost(): void {

@@ -2,7 +2,6 @@ import { filter, firstValueFrom, Subject } from 'rxjs';
 import type { Air } from '../../../../phone-sim/radio/air.ts';
 import type { ControllerOptions } from '../../../../phone-sim/radio/controller-state.ts';
 import {
-  type Characteristic,
   createNobleCentral,
   type NobleCentral,
   type Peripheral,
@@ -11,6 +10,8 @@ import { inProcess } from '../../../../phone-sim/radio/transport.ts';
 import { BleReassembler, fragment, valueSize } from '../../../../protocol/framing/ble.ts';
 import { gatt } from '../../../../protocol/gatt.ts';
 import { limits } from '../../../../protocol/limits.ts';
+
+type Characteristic = import('@abandonware/noble').Characteristic;
 
 const flat = (uuid: string): string => uuid.replaceAll('-', '');
 
