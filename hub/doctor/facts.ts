@@ -27,8 +27,11 @@ export type ModuleFacts =
 export interface AdapterFacts {
   /** hci0 */
   readonly name: string;
-  /** `free` = the kernel's management interface answers for it; `exclusive` = a program has it in user channel mode. */
-  readonly use: 'free' | 'exclusive' | 'unknown';
+  /**
+   * `managed` = the kernel's management interface answers for it; `unmanaged` = it does not: a program has it in user channel
+   * mode, or it never came up; `unknown` = the kernel cannot be asked.
+   */
+  readonly use: 'managed' | 'unmanaged' | 'unknown';
   readonly address: string | null;
   readonly powered: boolean;
   readonly lowEnergy: boolean;
@@ -44,6 +47,8 @@ export interface HolderFacts {
 
 export interface RightsFacts {
   readonly user: string;
+  /** Root: nothing of other users' programs is hidden. */
+  readonly isRoot: boolean;
   readonly netAdmin: boolean;
   readonly netRaw: boolean;
   /** Whether the service made by scripts/install-pi is on this machine. */

@@ -72,14 +72,14 @@ const table: [string, Partial<Facts>, string, 'ok' | 'warn' | 'fail', RegExp, Re
   ['the adapter is old', { adapters: [adapter({ lowEnergy: false })] }, 'hci0', 'fail', /not speak/, /4\.0/],
   [
     'the hub plays on the adapter',
-    { adapters: [adapter({ use: 'exclusive', address: null })], holders: [daemon, hub], bluetoothdPid: 300 },
+    { adapters: [adapter({ use: 'unmanaged', address: null })], holders: [daemon, hub], bluetoothdPid: 300 },
     'hci0',
     'ok',
     /in use by the hub \(pid 7\)/,
   ],
   [
     'another program has the adapter',
-    { adapters: [adapter({ use: 'exclusive' })], holders: [daemon, sniffer] },
+    { adapters: [adapter({ use: 'unmanaged' })], holders: [daemon, sniffer] },
     'hci0',
     'fail',
     /held by btmon \(pid 44\)\.$/,
@@ -87,11 +87,19 @@ const table: [string, Partial<Facts>, string, 'ok' | 'warn' | 'fail', RegExp, Re
   ],
   [
     "another user's program has the adapter",
-    { adapters: [adapter({ use: 'exclusive' })] },
+    { adapters: [adapter({ use: 'unmanaged' })], ...rights({ isRoot: false }) },
     'hci0',
     'fail',
-    /cannot be seen/,
+    /another user, or does not answer/,
     /sudo \.\/scripts\/doctor/,
+  ],
+  [
+    'the adapter never came up',
+    { adapters: [adapter({ use: 'unmanaged' })] },
+    'hci0',
+    'fail',
+    /does not answer the kernel/,
+    /Unplug/,
   ],
   [
     'one adapter is ready and another is not',

@@ -2,7 +2,7 @@ import type { AdapterFacts, Facts } from '../../hub/doctor/facts.ts';
 
 export const adapter = (changes: Partial<AdapterFacts> = {}): AdapterFacts => ({
   name: 'hci0',
-  use: 'free',
+  use: 'managed',
   address: 'dc:a6:32:00:00:01',
   powered: false,
   lowEnergy: true,
@@ -18,7 +18,7 @@ export const facts = (changes: Partial<Facts> = {}): Facts => ({
   adapters: [adapter()],
   holders: [],
   bluetoothdPid: null,
-  rights: { user: 'pi', netAdmin: true, netRaw: true, serviceInstalled: false },
+  rights: { user: 'pi', isRoot: true, netAdmin: true, netRaw: true, serviceInstalled: false },
   pi: { model: 'Raspberry Pi 4 Model B', disabledIn: null },
   ports: [
     { about: 'web port', flag: '--port', port: 8080, state: 'free', holder: null },

@@ -16,7 +16,7 @@ function judge(adapter: AdapterFacts, facts: Facts): Finding {
   if (adapter.use === 'unknown') {
     return warn(name, `${called} is there, but nothing more can be seen.`, 'Mend the Bluetooth module first');
   }
-  if (adapter.use === 'exclusive') return judgeExclusive(called, name, facts);
+  if (adapter.use === 'unmanaged') return judgeUnmanaged(called, name, facts);
   if (!adapter.lowEnergy) {
     return fail(
       name,
@@ -41,24 +41,28 @@ function judge(adapter: AdapterFacts, facts: Facts): Finding {
   return ok(name, `${called} speaks Low Energy and is free.`);
 }
 
-function judgeExclusive(called: string, name: string, { holders }: Facts): Finding {
+/** The kernel does not manage it: the hub has it, or somebody else, or it never answered. */
+function judgeUnmanaged(called: string, name: string, { holders, rights }: Facts): Finding {
   const hub = holders.find(({ isHub }) => isHub);
   if (hub) return ok(name, `${called} is in use by the hub (pid ${hub.pid}).`);
   // bluetoothd has a socket for its own purposes and never takes an adapter this way.
   const others = holders.filter(({ program }) => program !== 'bluetoothd');
+  if (others.length === 0 && rights.isRoot) {
+    return fail(
+      name,
+      `${called} does not answer the kernel.`,
+      'Unplug it and plug it in again; on a Raspberry Pi: sudo systemctl restart hciuart, or restart the Pi',
+    );
+  }
   if (others.length === 0) {
     return fail(
       name,
-      `${called} is held by a program that cannot be seen from here.`,
+      `${called} is held by a program of another user, or does not answer.`,
       'sudo ./scripts/doctor shows which',
     );
   }
   const names = others.map(({ program, pid }) => `${program} (pid ${pid})`).join(', ');
-  return fail(
-    name,
-    `${called} is held by ${names}.`,
-    `End it: sudo kill ${others.map(({ pid }) => pid).join(' ')}`,
-  );
+  return fail(name, `${called} is held by ${names}.`, `sudo kill ${others.map(({ pid }) => pid).join(' ')}`);
 }
 
 /** Nothing to play on by Bluetooth; the hub still plays over Wi-Fi. */

@@ -19,7 +19,7 @@ function rfkillOf(name: string): AdapterFacts['rfkill'] {
 
 function describe(name: string, managed: readonly ManagedAdapter[] | null): AdapterFacts {
   const info = managed?.find(({ index }) => `hci${index}` === name);
-  const use = managed === null ? 'unknown' : info === undefined ? 'exclusive' : 'free';
+  const use = managed === null ? 'unknown' : info === undefined ? 'unmanaged' : 'managed';
   return {
     name,
     use,

@@ -18,6 +18,7 @@ function probeRights(): RightsFacts {
   const has = (bit: bigint): boolean => ((effective >> bit) & 1n) === 1n;
   return {
     user: userInfo().username,
+    isRoot: process.geteuid?.() === 0,
     netAdmin: has(CAP_NET_ADMIN),
     netRaw: has(CAP_NET_RAW),
     serviceInstalled: existsSync(UNIT),

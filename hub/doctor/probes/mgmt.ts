@@ -62,7 +62,8 @@ const inWords = (address: Buffer): string =>
     .join(':');
 
 /**
- * Adapters that the kernel manages. One that a program has taken in user channel mode is not among them.
+ * Adapters that the kernel manages. Not among them: one that a program has taken in user channel mode, and one that did
+ * not answer when the kernel set it up.
  * @throws whatever the native module throws when it is not there, or the kernel when it has no Bluetooth (`code`).
  */
 export async function managedAdapters(): Promise<ManagedAdapter[]> {

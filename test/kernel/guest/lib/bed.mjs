@@ -33,6 +33,16 @@ export function createBed(out) {
     return program.lines;
   }
 
+  /** Waits until the kernel has asked new adapters all it wants to know; before that they can be used by nobody. */
+  const waitForSetup = (names) =>
+    until(
+      async () => {
+        const info = (await sh(['btmgmt', 'info'])).join('\n');
+        return names.every((name) => info.includes(`${name}:`));
+      },
+      `${names.join(' ')} set up by the kernel`,
+    );
+
   return {
     project: PROJECT,
     out,
@@ -48,11 +58,14 @@ export function createBed(out) {
     /** BlueZ's own LE controllers: `count` more adapters in the kernel. */
     async btvirt(count) {
       const before = adapters().length;
+      // It uses them while the kernel already waits for its first answer, and loading takes seconds under emulation.
+      await sh(['modprobe', '--all', 'algif_hash', 'algif_skcipher']);
       const program = run('btvirt', ['btvirt', '-L', `-l${count}`]);
       await Promise.race([
         waitForAdapters(before + count),
         program.exit.then(() => Promise.reject(new Error(`btvirt ended: ${program.lines.join(' | ')}`))),
       ]);
+      await waitForSetup(adapters());
       return program;
     },
 
@@ -65,7 +78,9 @@ export function createBed(out) {
         String(count),
       ]);
       const ready = await bridge.line(/^attached (.*)$/);
-      return Object.assign(bridge, { names: ready[1].split(' ') });
+      const names = ready[1].split(' ');
+      await waitForSetup(names);
+      return Object.assign(bridge, { names });
     },
 
     /** 0 at the first boot of this suite, then one more after each `reboot`. */
