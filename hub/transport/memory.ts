@@ -105,6 +105,7 @@ class MemoryLink implements Link {
     this.#waitingBytes = 0;
     for (const frame of frames) this.#far.receive(frame);
     this.#core.credit();
+    if (this.#cause) this.#far.end(this.#cause);
   }
 
   claimSlot(): number {
@@ -119,10 +120,11 @@ class MemoryLink implements Link {
     if (this.#cause) return;
     this.#cause = cause;
     this.#defer(() => {
-      if (cause.cause === 'hub') this.#deliver();
-      this.#waiting = [];
       this.#core.end(cause);
-      this.#far.end(cause);
+      // A phone that was slow still gets what the hub had sent before it closed.
+      if (cause.cause !== 'hub') this.#waiting = [];
+      if (this.#waiting.length > 0) this.#deliver();
+      else this.#far.end(cause);
     });
   }
 }

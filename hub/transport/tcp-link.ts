@@ -64,7 +64,7 @@ export class TcpLink implements Link {
       this.#end({ cause: 'overflow', detail: `frame of ${frame.length} bytes, at most ${this.maxPayload}` });
       return false;
     }
-    if (this.#socket.writableNeedDrain) return this.#core.refuse();
+    if (this.#socket.writableLength >= this.#socket.writableHighWaterMark) return this.#core.refuse();
     this.#socket.write(frameForTcp(frame));
     return true;
   }

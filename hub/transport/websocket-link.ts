@@ -74,7 +74,7 @@ export class WebSocketLink implements Link {
       this.#end({ cause: 'overflow', detail: `frame of ${frame.length} bytes, at most ${this.maxPayload}` });
       return false;
     }
-    if (this.#socket.writableNeedDrain) return this.#core.refuse();
+    if (this.#socket.writableLength >= this.#socket.writableHighWaterMark) return this.#core.refuse();
     this.#ws.send(frame);
     return true;
   }

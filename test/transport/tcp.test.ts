@@ -37,7 +37,7 @@ const errorsTo = async (socket: Socket): Promise<number[]> =>
 describeLinkContract(
   'tcp',
   async () => {
-    const transport = new TcpTransport({ flushMs: 200 });
+    const transport = new TcpTransport({ flushMs: 2_000 });
     const port = await transport.listen(0, '127.0.0.1');
     return {
       connect: async () => {

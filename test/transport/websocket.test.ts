@@ -62,7 +62,7 @@ const refusalOf = async (ws: WebSocket): Promise<[number | undefined, string]> =
 describeLinkContract(
   'websocket',
   async () => {
-    const { transport, port, stop } = await start({ flushMs: 200 });
+    const { transport, port, stop } = await start({ flushMs: 2_000 });
     return {
       connect: async () => {
         const opened = firstValueFrom(transport.links$);
