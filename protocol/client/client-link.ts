@@ -7,7 +7,7 @@ export const linkRules = {
   /** A link that does not open in this time is given up. */
   connectMs: { ble: 12_000, websocket: 5_000, tcp: 5_000, memory: 5_000 },
   /** A hub that does not answer hello, join or resume in this time is given up. */
-  answerMs: 10_000,
+  answerMs: 5_000,
   /** A link that ends sooner than this after its welcome counts as a failed attempt. */
   shortLifeMs: 1_000,
   /** The hub pings every second: a link silent for longer than this is doubted, and a fresh one opened beside it. */

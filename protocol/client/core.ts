@@ -1,4 +1,5 @@
 import { encode } from '../codec.ts';
+import { limits } from '../limits.ts';
 import type { LinkKind } from '../link-policy.ts';
 import type { MessageOf, PhoneMessage } from '../messages.ts';
 import { Backoff } from './backoff.ts';
@@ -14,7 +15,7 @@ export interface ClientOptions {
   readonly client: string;
   /** Radios there are, the preferred one first. */
   readonly kinds: readonly LinkKind[];
-  /** Hold a link on each radio rather than one in all. */
+  /** Hold two links, each on a radio of its own, rather than one. */
   readonly dual?: boolean;
   /** With two links up: inputs over the better one, or over both. */
   readonly inputsOver?: 'best' | 'both';
@@ -39,8 +40,8 @@ export class ClientCore {
   joinNotBefore = Number.NEGATIVE_INFINITY;
   /** Why nothing more happens, if so. */
   ended: string | undefined;
-  /** Youngest link that asked for the session: an older one that is told `superseded` made way for it. */
-  youngestAsked = 0;
+  /** When each of the last links asked for the session, by link. */
+  readonly #asks = new Map<number, number>();
   readonly #backoffs = new Map<LinkKind, Backoff>();
   #lastId = 0;
   #lastStamp = 0;
@@ -113,6 +114,21 @@ export class ClientCore {
   end(reason: string, now: number): void {
     this.ended = reason;
     for (const link of [...this.links]) this.close(link, now, false);
+  }
+
+  /** Notes that a link asks for the session. */
+  asks(link: ClientLink, now: number): void {
+    for (const [id, at] of this.#asks) if (now - at >= limits.silenceMs) this.#asks.delete(id);
+    this.#asks.set(link.id, now);
+    link.enter('asked', now);
+  }
+
+  /**
+   * Whether `superseded` on a link may be this client's own doing. What other links asked may have reached the hub in any order, and
+   * late, but not later than a link can be silent.
+   */
+  mayHaveSuperseded(link: ClientLink, now: number): boolean {
+    return [...this.#asks].some(([id, at]) => id !== link.id && now - at < limits.silenceMs);
   }
 
   playing(): ClientLink[] {

@@ -49,8 +49,7 @@ const resume = (core: ClientCore, link: ClientLink, token: Uint8Array, now: numb
   link.askedWith = token;
   // A hub that still has this state goes on from it without naming the game again.
   core.reader.expectOn(link);
-  core.youngestAsked = link.id;
-  link.enter('asked', now);
+  core.asks(link, now);
   core.send(link, { type: 'resume', token, epoch, tick: newest?.tick ?? 0 }, now);
 };
 
@@ -58,8 +57,7 @@ const join = (core: ClientCore, link: ClientLink, now: number): void => {
   const wish = core.credentials.wish(core.hub?.codeNeeded ?? false);
   if (!wish) return;
   link.askedWith = undefined;
-  core.youngestAsked = link.id;
-  link.enter('asked', now);
+  core.asks(link, now);
   core.send(link, { type: 'join', ...wish }, now);
 };
 
@@ -121,7 +119,7 @@ export const refused = (
       }
       return askAgain();
     case 'superseded':
-      if (core.youngestAsked > link.id) return core.close(link, now, false);
+      if (core.mayHaveSuperseded(link, now)) return core.close(link, now, false);
       core.push({ type: 'error', name: 'superseded', sentence, retryMs });
       return core.end('superseded', now);
     case 'end':

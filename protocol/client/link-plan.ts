@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { LinkKind } from '../link-policy.ts';
 import type { ClientLink } from './client-link.ts';
 
@@ -9,7 +10,7 @@ export interface Situation {
   readonly links: readonly ClientLink[];
   /** Radios there are, preferred first. */
   readonly kinds: readonly LinkKind[];
-  /** One link on each radio, rather than one in all. */
+  /** Two links, each on a radio of its own, rather than one. */
   readonly dual: boolean;
   /** A seat waits: every radio is tried at once. */
   readonly resuming: boolean;
@@ -36,9 +37,12 @@ const superfluous = ({ links, kinds, dual }: Situation): ClientLink[] => {
   const newest = wanted.at(-1);
   if (!newest) return [];
   return links.filter((link) => {
+    // The hub may be about to give this one the session: to end it now would cost another link its place for nothing.
+    if (link.phase === 'asked') return false;
     if (!kinds.includes(link.kind)) return true;
     const rivals = dual ? wanted.filter((other) => other.kind === link.kind) : wanted;
     const keeper = rivals.at(-1);
+    if (dual && wanted.length >= limits.linksPerSession && !wanted.includes(link)) return true;
     if (!keeper || link === keeper) return false;
     // A younger link that is not up yet is one that was opened on purpose.
     return link.id < keeper.id || !dual;
@@ -61,10 +65,11 @@ export const planLinks = (situation: Situation, now: number): LinkPlan => {
   const close = superfluous(situation);
   const left = links.filter((link) => !close.includes(link));
   const serving = left.filter((link) => isServing(link) && kinds.includes(link.kind));
+  const needed = dual ? limits.linksPerSession : 1;
   const open: LinkKind[] = [];
   let againAt = Number.POSITIVE_INFINITY;
   kinds.forEach((kind, place) => {
-    const wanted = dual ? !serving.some((link) => link.kind === kind) : serving.length === 0;
+    const wanted = serving.length < needed && !serving.some((link) => link.kind === kind);
     if (!wanted || !mayOpen(kind, left)) return;
     const patience = resuming || dual ? 0 : searchingSince + place * staggerMs;
     const due = Math.max(notBefore(kind), patience);

@@ -39,6 +39,8 @@ export class TestPhone {
   /** Radios that are out of range: attempts fail. */
   readonly deadRadios = new Set<LinkKind>();
   status: ClientStatus | undefined;
+  /** Attempts under way that were not called off. */
+  readonly #given = new Set<number>();
   readonly #world: World;
   #timer: { unsubscribe(): void } | undefined;
 
@@ -68,6 +70,7 @@ export class TestPhone {
       if (!wire.silent) wire.end.send(effect.frame);
     } else if (effect.type === 'close') {
       this.wires.get(effect.linkId)?.end.close();
+      this.#given.delete(effect.linkId);
       this.wires.delete(effect.linkId);
     } else if (effect.type === 'state') this.states.push(effect);
     else if (effect.type === 'status') this.status = effect.status;
@@ -75,7 +78,9 @@ export class TestPhone {
   }
 
   #connect(linkId: number, kind: LinkKind): void {
+    this.#given.add(linkId);
     this.#world.at(this.#world.now + this.#world.delayOf(kind), () => {
+      if (!this.#given.delete(linkId)) return;
       if (this.deadRadios.has(kind)) {
         this.handle({ type: 'linkDown', linkId, cause: 'out of range' });
         return;
@@ -159,10 +164,13 @@ export class World {
 
   open(kind: LinkKind): MemoryPhone {
     this.#opened += 1;
+    let lastAt = 0;
     const pair = createMemoryPair({
       id: `${kind}-${this.#opened}`,
       defer: (deliver) => {
-        this.at(this.now + this.delayOf(kind), deliver);
+        // A link keeps its order, also when it becomes faster.
+        lastAt = Math.max(lastAt, this.now + this.delayOf(kind));
+        this.at(lastAt, deliver);
       },
     });
     const { hub } = pair;
