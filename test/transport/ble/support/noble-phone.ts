@@ -1,5 +1,6 @@
 import { filter, firstValueFrom, Subject } from 'rxjs';
 import type { Air } from '../../../../phone-sim/radio/air.ts';
+import type { Controller } from '../../../../phone-sim/radio/controller.ts';
 import type { ControllerOptions } from '../../../../phone-sim/radio/controller-state.ts';
 import {
   createNobleCentral,
@@ -18,6 +19,8 @@ const flat = (uuid: string): string => uuid.replaceAll('-', '');
 /** A real noble that has found the hub, connected, and listens to Control. */
 export class NoblePhone {
   readonly frames: Uint8Array[] = [];
+  /** Told of each frame of the hub as it comes. */
+  heard: (frame: Uint8Array) => void = () => {};
   readonly #arrived = new Subject<void>();
   readonly central: NobleCentral;
   readonly peripheral: Peripheral;
@@ -32,8 +35,12 @@ export class NoblePhone {
     this.disconnected = new Promise((resolve) => peripheral.once('disconnect', () => resolve()));
   }
 
-  static async connect(air: Air, options: ControllerOptions = {}): Promise<NoblePhone> {
-    const central = await createNobleCentral(inProcess(air, options));
+  static async connect(
+    air: Air,
+    options: ControllerOptions = {},
+    attached?: (controller: Controller) => void,
+  ): Promise<NoblePhone> {
+    const central = await createNobleCentral(inProcess(air, options, attached));
     const found = new Promise<Peripheral>((resolve) => central.noble.once('discover', resolve));
     await central.noble.startScanningAsync([flat(gatt.service)], false);
     const peripheral = await found;
@@ -60,6 +67,7 @@ export class NoblePhone {
       const frame = this.#reassembler.push(value);
       if (!frame) return;
       this.frames.push(frame);
+      this.heard(frame);
       this.#arrived.next();
     });
     await characteristic.subscribeAsync();
