@@ -2,7 +2,7 @@ import { bitsFor } from './node.ts';
 import { stepsOf } from './numbers.ts';
 import type { Schema } from './schema.ts';
 
-/** What a schema may ask for (ENCODING.md rule S.14), so that no game and no hub makes a phone run out of memory. */
+/** What a schema may ask for (SPEC.md rule S.14), so that no game and no hub makes a phone run out of memory. */
 export const bounds = {
   /** Levels of nesting. */
   depth: 12,

@@ -97,7 +97,7 @@ const parseNode = (value: unknown, path: string, level: number): Schema => {
 };
 
 /**
- * Checks a schema that came as JSON, within the bounds of ENCODING.md rule S.14.
+ * Checks a schema that came as JSON, within the bounds of SPEC.md rule S.14.
  * @param path what error messages call it.
  * @throws ProtocolError `badFrame` that names the place and what is wrong there.
  */

@@ -4,7 +4,7 @@ import { ProtocolError } from '../errors.ts';
 import { bitsFor } from './node.ts';
 
 /**
- * Some of the positions 0..n-1, cheap when all are meant, when few are and in between (ENCODING.md rule S.8): the gaps
+ * Some of the positions 0..n-1, cheap when all are meant, when few are and in between (SPEC.md rule S.8): the gaps
  * between them are Rice codes whose parameter both sides know from n and the count. With parameter 0 that is a bit map.
  */
 const riceShift = (count: number, n: number): number => {
