@@ -21,8 +21,9 @@ export class FlatMap<T> {
     this.count += 1;
   };
 
-  /** @throws RangeError for a key out of range. */
+  /** @throws RangeError for what is no Map (a list has a forEach too) and for a key out of range. */
   fill(map: ReadonlyMap<number, T>): void {
+    if (!(map instanceof Map)) throw new RangeError('not a Map');
     this.count = 0;
     this.#ascending = true;
     map.forEach(this.#take);

@@ -24,8 +24,9 @@ const cutOf = <T>(item: Node<T>, base: readonly T[], value: readonly T[]): numbe
 export const listNode = <T>(item: Node<T>, max: number): Node<readonly T[]> => {
   const width = bitsFor(max + 1);
   const marks: number[] = [];
-  const checkLength = (length: number): void => {
-    if (length > max) throw new RangeError(`${length} items, at most ${max}`);
+  const check = (value: readonly T[]): void => {
+    if (!Array.isArray(value)) throw new RangeError('not a list');
+    if (value.length > max) throw new RangeError(`${value.length} items, at most ${max}`);
   };
   const readLength = (length: number): number => {
     if (length > max) throw new ProtocolError('badFrame', `${length} items, at most ${max}`);
@@ -36,7 +37,7 @@ export const listNode = <T>(item: Node<T>, max: number): Node<readonly T[]> => {
     idleBits: Number.POSITIVE_INFINITY,
     selfMarked: false,
     writeFull: (to, value) => {
-      checkLength(value.length);
+      check(value);
       to.bits(value.length, width);
       for (let i = 0; i < value.length; i += 1) item.writeFull(to, value[i] as T);
     },
@@ -48,7 +49,7 @@ export const listNode = <T>(item: Node<T>, max: number): Node<readonly T[]> => {
       return items;
     },
     writeChange: (to, base, value) => {
-      checkLength(value.length);
+      check(value);
       const cut = cutOf(item, base, value);
       const moved = cut > 0 || value.length !== base.length;
       to.bit(moved);

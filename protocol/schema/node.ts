@@ -42,6 +42,7 @@ export const readDelta = <T>(node: Node<T>, from: BitReader, base: T): T =>
 /** A value in an error message: short, whatever it is. */
 export const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  if (typeof value === 'object' && value !== null)
+    return Array.isArray(value) ? 'a list' : value instanceof Map ? 'a Map' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);
 };

@@ -3,6 +3,10 @@ import { type Node, readDelta, show, writeDelta } from './node.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const check = (value: Fields): void => {
+  if (typeof value !== 'object') throw new RangeError('not an object');
+};
+
 /** Named fields, in ascending order of their names, so that a client need not keep the order of JSON objects. */
 export const structNode = (fields: Readonly<Record<string, Node<unknown>>>): Node<Fields> => {
   const rows = Object.entries(fields)
@@ -13,6 +17,7 @@ export const structNode = (fields: Readonly<Record<string, Node<unknown>>>): Nod
     idleBits: rows.reduce((sum, { node }) => sum + (node.selfMarked ? node.idleBits : 1), 0),
     selfMarked: false,
     writeFull: (to, value) => {
+      check(value);
       for (const { name, node } of rows) node.writeFull(to, value[name]);
     },
     readFull: (from) => {
@@ -21,6 +26,7 @@ export const structNode = (fields: Readonly<Record<string, Node<unknown>>>): Nod
       return value;
     },
     writeChange: (to, base, value) => {
+      check(value);
       for (const { name, node } of rows) writeDelta(node, to, base[name], value[name]);
     },
     readChange: (from: BitReader, base) => {
