@@ -41,7 +41,11 @@ export const errorTable = {
     closes: false,
     sentence: 'That was too much at once; some of it was not taken. Slow down.',
   },
-  tooLarge: { code: 11, closes: true, sentence: 'That message is larger than the hub takes.' },
+  tooLarge: {
+    code: 11,
+    closes: true,
+    sentence: 'That message is larger than the hub takes. Send less at once, or update the app.',
+  },
   notYourSlot: {
     code: 12,
     closes: false,
@@ -53,29 +57,49 @@ export const errorTable = {
     sentence:
       'Only phones in the same network may play. Join the Wi-Fi of the hub, or start it with --allow-remote.',
   },
-  notAllowed: { code: 14, closes: false, sentence: 'Only the host may do that.' },
+  notAllowed: { code: 14, closes: false, sentence: 'Only the host may do that. Ask the host.' },
   hubClosing: { code: 15, closes: true, sentence: 'The hub is shutting down. Thank you for playing.' },
-  kicked: { code: 16, closes: true, sentence: 'The host has removed you from the room.' },
+  kicked: {
+    code: 16,
+    closes: true,
+    sentence: 'The host has removed you from the room. Ask the host before you join again.',
+  },
   roomLocked: { code: 17, closes: false, sentence: 'The room is locked. Ask the host to unlock it.' },
   idle: {
     code: 18,
     closes: true,
     sentence: 'Nothing was heard for too long. Connect again; your place is kept for a while.',
   },
-  superseded: { code: 19, closes: true, sentence: 'This seat is now played over a newer link.' },
+  superseded: {
+    code: 19,
+    closes: true,
+    sentence: 'This seat is now played over a newer link. Go on there, or reload to play here.',
+  },
   inputGap: {
     code: 20,
     closes: true,
     sentence: 'Inputs are missing. Connect again and send those not yet acknowledged.',
   },
-  badMove: { code: 21, closes: false, sentence: 'The game does not know this move.' },
-  noSuchGame: { code: 22, closes: false, sentence: 'This hub does not have that game.' },
+  badMove: {
+    code: 21,
+    closes: false,
+    sentence: 'The game does not know this move. Choose one that is shown.',
+  },
+  noSuchGame: {
+    code: 22,
+    closes: false,
+    sentence: 'This hub does not have that game. Choose one from its list.',
+  },
   slowLink: {
     code: 23,
     closes: true,
     sentence: 'The link is too slow for what must be sent. Move closer to the hub or use Wi-Fi.',
   },
-  muted: { code: 24, closes: false, sentence: 'The host has muted you.' },
+  muted: {
+    code: 24,
+    closes: false,
+    sentence: 'The host has muted you. Ask the host to let you speak again.',
+  },
   internal: {
     code: 25,
     closes: true,

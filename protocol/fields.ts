@@ -9,6 +9,8 @@ export interface Field<T> {
   read(from: ByteReader): T;
 }
 
+const utf8 = new TextEncoder();
+
 const check = (value: number, max: number): number => {
   if (!Number.isInteger(value) || value < 0 || value > max)
     throw new RangeError(`${value} is not an integer of 0..${max}`);
@@ -45,9 +47,9 @@ export const bool: Field<boolean> = {
 export const text = (maxBytes: number): Field<string> => ({
   layout: `text(${maxBytes})`,
   write: (to, v) => {
-    const start = to.length;
-    to.text(v);
-    if (to.length - start > maxBytes + 3) throw new RangeError(`text is over ${maxBytes} bytes`);
+    const bytes = utf8.encode(v);
+    if (bytes.length > maxBytes) throw new RangeError(`text is over ${maxBytes} bytes`);
+    to.bytes(bytes);
   },
   read: (from) => from.text(maxBytes),
 });

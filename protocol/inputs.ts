@@ -62,6 +62,8 @@ const readPad = (from: ByteReader, flags: number): PadInput => {
   const axes = [axis(1), axis(2), axis(4), axis(8)] as const;
   const low = flags & LOW_BUTTONS ? from.u8() : 0;
   const high = flags & HIGH_BUTTONS ? from.u16() : 0;
+  if ((flags & LOW_BUTTONS && low === 0) || (flags & HIGH_BUTTONS && high === 0))
+    throw new ProtocolError('badFrame', 'buttons that are not held');
   if (high >= 2 ** (BUTTONS - 8)) throw new ProtocolError('badFrame', `buttons ${high}`);
   return { kind: 'pad', buttons: low | (high << 8), axes: [axes[0], axes[1], axes[2], axes[3]] };
 };

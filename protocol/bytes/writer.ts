@@ -1,5 +1,3 @@
-const utf8 = new TextEncoder();
-
 /** Grows as needed; integers little-endian (SPEC.md rule 2.1). */
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>;
@@ -56,11 +54,6 @@ export class ByteWriter {
   bytes(bytes: Uint8Array): void {
     this.varint(bytes.length);
     this.raw(bytes);
-  }
-
-  /** UTF-8, as `bytes` (rule 2.4). */
-  text(value: string): void {
-    this.bytes(utf8.encode(value));
   }
 
   /** @returns a copy of what was written. */
