@@ -24,6 +24,8 @@ export interface AdapterHandlers {
   send(handle: number, channel: number, data: Buffer): void;
   /** A fault on the way from the socket, in what this link sent. */
   fault(handle: number | undefined, error: unknown): void;
+  /** The adapter answered when asked whether it is there. */
+  alive(): void;
   /** The adapter is gone or answers no more. Called once, never from inside another call. */
   lost(reason: string): void;
 }
@@ -189,7 +191,9 @@ export class Adapter {
       );
       this.hci.once('addressChange', () => {
         this.#stopTimer();
-        if (!this.#closed) this.#probe();
+        if (this.#closed) return;
+        this.#options.handlers.alive();
+        this.#probe();
       });
       this.hci.readBdAddr();
     });

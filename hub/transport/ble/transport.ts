@@ -114,6 +114,8 @@ class AdapterTransport implements BleTransport {
         acl: (handle, boundary, data) => this.#links.get(handle)?.receive(boundary, data),
         completed: (handle, packets) => this.#scheduler?.completed(handle, packets),
         send: (handle, channelId, data) => this.#send(handle, channelId, data),
+        // A controller that refused to advertise may have changed its mind, with no disconnection to tell.
+        alive: () => this.#advertiser?.update(),
         fault: (handle, error) => this.#fault(handle, error),
         lost: (reason) => this.#lost(reason),
       },

@@ -78,8 +78,9 @@ describe('advertising', () => {
     const rig = await create({}, { maxLinks: 2 });
     await rig.join();
     const { central } = await rig.join();
-    await rig.clock.advance(10);
+    await rig.clock.advance(12_000);
     expect(rig.transport.status.advertising).toMatch(/^refused: .*Limit/);
+    expect(rig.counters.advertisingRefused).toBe(1);
     central.leave();
     await rig.clock.runUntil(() => rig.transport.status.advertising === 'on');
   });
