@@ -1,24 +1,9 @@
-import {
-  concatMap,
-  EMPTY,
-  from,
-  interval,
-  map,
-  merge,
-  mergeMap,
-  type Observable,
-  observeOn,
-  of,
-  queueScheduler,
-  type SchedulerLike,
-  Subject,
-  type Subscription,
-  tap,
-} from 'rxjs';
+import { interval, map, merge, type Observable, type SchedulerLike, Subject, type Subscription } from 'rxjs';
 import type { ErrorName } from '../protocol/errors.ts';
 import { features, limits, PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { MessageOf } from '../protocol/messages.ts';
 import type { AnyGame } from './games/game.ts';
+import { carryOut } from './pipeline/carry-out.ts';
 import { JoinGate } from './pipeline/join-gate.ts';
 import { linkEvents } from './pipeline/link-events.ts';
 import { Outputs } from './pipeline/outputs.ts';
@@ -91,15 +76,8 @@ export class Hub {
       ),
       interval(HOUSEKEEPING_MS, scheduler).pipe(map(() => this.#book.advance(scheduler.now()))),
       this.#own$,
-    ).pipe(
-      // What an effect causes (a link that closes, say) comes after the effects already decided.
-      observeOn(queueScheduler),
-      concatMap((effects) => from(effects)),
     );
-    const events$ = effects$.pipe(
-      tap((effect) => this.#outputs.carryOut(effect)),
-      mergeMap((effect): Observable<RoomEvent> => (effect.type === 'room' ? of(effect.event) : EMPTY)),
-    );
+    const events$ = effects$.pipe(carryOut((effect) => this.#outputs.carryOut(effect)));
     this.#states$ = events$.pipe(
       states(initial, {
         catalogue,

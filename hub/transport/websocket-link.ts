@@ -4,6 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import { LinkCore } from './link-core.ts';
 import type { Link, LinkClosed } from './port.ts';
 import { refusalFrame } from './refusal.ts';
+import { binaryMessage } from './websocket-frame.ts';
 
 /** Status codes of RFC 6455 section 7.4.1. */
 export const closeCode = {
@@ -75,7 +76,8 @@ export class WebSocketLink implements Link {
       return false;
     }
     if (this.#socket.writableLength >= this.#socket.writableHighWaterMark) return this.#core.refuse();
-    this.#ws.send(frame);
+    // Past ws itself, which needs no turn here: nothing it sends waits, since there is no compression.
+    this.#socket.write(binaryMessage(frame));
     return true;
   }
 
