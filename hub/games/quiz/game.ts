@@ -1,0 +1,44 @@
+import { type AnyGame, defineGame, type GameMeta } from '../game.ts';
+import { quizBot } from './bot.ts';
+import type { Question } from './questions.ts';
+import { CHOOSE, quizRules, SAY, TICK_MS } from './rules.ts';
+import type { QuizState } from './state.ts';
+import { type QuizSecret, SEATS, secret, shared } from './view.ts';
+
+/** Makes a quiz of a pack of questions in one language. */
+export const createQuiz = (
+  { id, title, rules: text }: Pick<GameMeta, 'id' | 'title' | 'rules'>,
+  labels: { readonly choose: string; readonly buzz: string; readonly say: string },
+  questions: readonly Question[],
+): AnyGame =>
+  defineGame({
+    meta: {
+      id,
+      title,
+      rules: text,
+      seats: { min: 1, max: SEATS },
+      tickMs: TICK_MS,
+      away: 'play',
+      lateJoin: true,
+    },
+    controller: {
+      orientation: 'portrait',
+      controls: [
+        { kind: 'choices', label: labels.choose, from: 'choices', tag: CHOOSE },
+        { kind: 'button', label: labels.buzz, button: 0, big: true },
+        { kind: 'text', label: labels.say, tag: SAY, maxBytes: 60 },
+      ],
+    },
+    shared,
+    secret,
+    ...quizRules(questions),
+    secretOf: (state: QuizState, seat): QuizSecret => {
+      const player = state.players.get(seat);
+      return { choice: player?.choice, said: player?.said };
+    },
+    result: (state: QuizState) =>
+      state.phase === 'over'
+        ? new Map([...state.players].map(([seat, { points }]) => [seat, points]))
+        : undefined,
+    bot: ({ shared: seen, secret: own, seat }, random01) => quizBot(seen, own, seat, random01),
+  });
