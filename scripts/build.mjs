@@ -3,6 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildPages } from './build-pages.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const programs = ['hub/main.ts', 'hub/doctor/main.ts', 'phone-sim/cli.ts', 'test/bench/main.ts'];
@@ -23,4 +24,5 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
+await buildPages(join(root, '.build', 'web'));
 writeFileSync(join(root, '.build', 'stamp'), '');

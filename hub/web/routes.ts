@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import ipaddr from 'ipaddr.js';
+import { games } from '../games/catalogue.ts';
 import type { Hub } from '../hub.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Routes, sendJson, sendText } from './server.ts';
@@ -70,6 +71,11 @@ export const hubRoutes = (
     const text = await metrics.text();
     sendText(response, 200, text, metrics.contentType);
   },
+  'GET /games.json': (_request, response) =>
+    sendJson(
+      response,
+      [...games.values()].map(({ meta: { id, title, rules, seats } }) => ({ id, title, rules, seats })),
+    ),
   'GET /sessions.json': onlyHere(() => sessionReport(hub)),
   'GET /host.json': onlyHere(host),
 });

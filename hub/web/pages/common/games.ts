@@ -1,0 +1,17 @@
+/** What can be played, as /games.json tells it. */
+export interface GameInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly rules: string;
+  readonly seats: { readonly min: number; readonly max: number };
+}
+
+/** Asks the hub once which games it has; a hub that is not reached over Wi-Fi leaves the choice empty. */
+export const fetchGames = async (): Promise<readonly GameInfo[]> => {
+  try {
+    const answer = await fetch('/games.json');
+    return answer.ok ? ((await answer.json()) as readonly GameInfo[]) : [];
+  } catch {
+    return [];
+  }
+};

@@ -1,0 +1,145 @@
+import { ClientSession } from '../../../../protocol/client/session.ts';
+import type { ClientEffect, ClientEvent, ClientMemory } from '../../../../protocol/client/types.ts';
+import type { LinkKind } from '../../../../protocol/link-policy.ts';
+import { messages } from '../../../../protocol/messages.ts';
+import { parseDescriptor } from '../../../../protocol/schema/parse.ts';
+import { createStateCodec } from '../../../../protocol/state-codec.ts';
+import type { OpenLink, PageLink } from './link.ts';
+
+type Openers = Partial<Record<LinkKind, OpenLink>>;
+
+export interface PlayerOptions {
+  readonly client: string;
+  readonly memory: ClientMemory | undefined;
+  readonly openers: Openers;
+  readonly onEffect: (effect: ClientEffect) => void;
+}
+
+/** Longest wait that setTimeout takes. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Runs a client session in a browser: carries out its effects on real links and keeps its one timer. */
+export class Player {
+  readonly #session: ClientSession;
+  readonly #onEffect: (effect: ClientEffect) => void;
+  readonly #links = new Map<number, PageLink>();
+  readonly #kinds = new Map<number, LinkKind>();
+  readonly #events: ClientEvent[] = [];
+  #openers: Openers;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #busy = false;
+  #pinged: { readonly at: number } | undefined;
+  #input: { readonly sequence: number; readonly at: number } | undefined;
+  #rttMs: number | undefined;
+
+  constructor({ client, memory, openers, onEffect }: PlayerOptions) {
+    this.#openers = openers;
+    this.#onEffect = onEffect;
+    this.#session = new ClientSession({
+      client,
+      kinds: Object.keys(openers) as LinkKind[],
+      ...(memory ? { memory } : {}),
+      decoding: { parse: parseDescriptor, codecOf: createStateCodec },
+      random01: Math.random,
+    });
+  }
+
+  /** The radio in use. */
+  get radio(): LinkKind | undefined {
+    const id = this.#session.bestLinkId;
+    return id === undefined ? undefined : this.#kinds.get(id);
+  }
+
+  /** Milliseconds from an input to the state that shows it, or of a ping while nothing is played; smoothed. */
+  get rttMs(): number | undefined {
+    return this.#rttMs;
+  }
+
+  /** Radios that there are from now on, the preferred one first. */
+  use(openers: Openers): void {
+    this.#openers = openers;
+    this.dispatch({ type: 'kinds', kinds: Object.keys(openers) as LinkKind[] });
+  }
+
+  dispatch(event: ClientEvent): void {
+    this.#events.push(event);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (let next = this.#events.shift(); next; next = this.#events.shift())
+        for (const effect of this.#session.handle(next, performance.now())) this.#carryOut(effect);
+    } finally {
+      this.#busy = false;
+    }
+    this.#setTimer();
+  }
+
+  #setTimer(): void {
+    clearTimeout(this.#timer);
+    const due = this.#session.nextWakeMs;
+    if (!Number.isFinite(due)) return;
+    const wait = Math.min(LONGEST_MS, Math.max(0, Math.ceil(due - performance.now())));
+    this.#timer = setTimeout(() => this.dispatch({ type: 'wake' }), wait);
+  }
+
+  #carryOut(effect: ClientEffect): void {
+    switch (effect.type) {
+      case 'connect':
+        return this.#open(effect.linkId, effect.kind);
+      case 'send':
+        if (effect.frame[0] === messages.ping.id) this.#pinged = { at: performance.now() };
+        return this.#links.get(effect.linkId)?.send(effect.frame);
+      case 'tune':
+        return this.#links.get(effect.linkId)?.tune(effect.attMtu, effect.slot);
+      case 'close':
+        this.#links.get(effect.linkId)?.close();
+        return this.#forget(effect.linkId);
+      case 'numbered':
+        this.#input ??= { sequence: effect.sequence, at: performance.now() };
+        break;
+      case 'state':
+        if (this.#input && effect.applied >= this.#input.sequence) {
+          this.#measured(this.#input.at);
+          this.#input = undefined;
+        }
+        break;
+    }
+    this.#onEffect(effect);
+  }
+
+  #measured(since: number): void {
+    const rtt = performance.now() - since;
+    this.#rttMs = this.#rttMs === undefined ? rtt : this.#rttMs + (rtt - this.#rttMs) / 8;
+  }
+
+  #open(linkId: number, kind: LinkKind): void {
+    this.#kinds.set(linkId, kind);
+    const open = this.#openers[kind];
+    if (!open) return this.dispatch({ type: 'linkDown', linkId, cause: `no ${kind} here` });
+    const handlers = {
+      up: () => this.dispatch({ type: 'linkUp', linkId }),
+      frame: (frame: Uint8Array) => {
+        if (frame[0] === messages.pong.id && this.#pinged) {
+          this.#measured(this.#pinged.at);
+          this.#pinged = undefined;
+        }
+        this.dispatch({ type: 'frame', linkId, frame });
+      },
+      down: (cause: string) => {
+        this.#forget(linkId);
+        this.dispatch({ type: 'linkDown', linkId, cause });
+      },
+    };
+    try {
+      this.#links.set(linkId, open(handlers));
+    } catch (error) {
+      // A browser may refuse even to try, such as ws: from an https page.
+      handlers.down(String(error));
+    }
+  }
+
+  #forget(linkId: number): void {
+    this.#links.delete(linkId);
+    this.#kinds.delete(linkId);
+  }
+}

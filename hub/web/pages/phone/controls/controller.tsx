@@ -1,0 +1,94 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import type { GameDescriptor } from '../../../../../protocol/descriptor.ts';
+import type { Control, ControllerLayout } from '../../../../../protocol/layout.ts';
+import { t } from '../../common/i18n/index.ts';
+import type { Settings } from '../memory.ts';
+import type { Phone } from '../model.ts';
+import { Pad } from '../pad.ts';
+import { Choices } from './choices.tsx';
+import { Dpad } from './dpad.tsx';
+import { buzz } from './haptics.ts';
+import { useKeyboard } from './keyboard.ts';
+import { HoldButton } from './press.tsx';
+import { Stick } from './stick.tsx';
+import { TextAnswer } from './text-answer.tsx';
+import { Tilt } from './tilt.tsx';
+
+interface ControllerProps {
+  readonly phone: Phone;
+  readonly game: GameDescriptor;
+  /** The game's shared view, from which choices are taken. */
+  readonly play: unknown;
+  readonly settings: Settings;
+  readonly match: number;
+}
+
+/** What every control is given. */
+export interface ControlProps<K extends Control['kind']> {
+  readonly control: Extract<Control, { kind: K }>;
+  readonly pad: Pad;
+  readonly tick: () => void;
+}
+
+const steers = ({ kind }: Control): boolean => kind === 'stick' || kind === 'dpad' || kind === 'tilt';
+
+const Turn = ({ orientation }: Pick<ControllerLayout, 'orientation'>) =>
+  orientation === 'any' ? null : (
+    <p class={`turn ${orientation}`}>
+      {t(orientation === 'landscape' ? 'rotateLandscape' : 'rotatePortrait')}
+    </p>
+  );
+
+/** A game's controller, drawn from its layout: what steers under one thumb, buttons under the other, answers over the whole width. */
+export const Controller = ({ phone, game, play, settings, match }: ControllerProps) => {
+  const { controls, orientation } = game.controller;
+  const pad = useMemo(() => new Pad((input) => phone.input(input)), [phone, game]);
+  const tick = (): void => buzz(settings.vibrate);
+  useKeyboard(pad, controls);
+  useEffect(() => {
+    const letGo = (): void => pad.rest();
+    window.addEventListener('blur', letGo);
+    document.addEventListener('visibilitychange', letGo);
+    return () => {
+      window.removeEventListener('blur', letGo);
+      document.removeEventListener('visibilitychange', letGo);
+      letGo();
+    };
+  }, [pad]);
+
+  const move = (bytes: Uint8Array): void => {
+    tick();
+    phone.input({ kind: 'move', bytes });
+  };
+  const draw = (control: Control, key: number) => {
+    switch (control.kind) {
+      case 'stick':
+        return <Stick key={key} control={control} pad={pad} tick={tick} />;
+      case 'dpad':
+        return <Dpad key={key} control={control} pad={pad} tick={tick} />;
+      case 'button':
+        return <HoldButton key={key} control={control} pad={pad} tick={tick} />;
+      case 'tilt':
+        return <Tilt key={key} control={control} pad={pad} tick={tick} />;
+      case 'choices':
+        return <Choices key={key} control={control} play={play} match={match} move={move} />;
+      case 'text':
+        return <TextAnswer key={key} control={control} move={move} />;
+    }
+  };
+  const buttons = controls.filter(({ kind }) => kind === 'button');
+  const answers = controls.filter(({ kind }) => kind === 'choices' || kind === 'text');
+  const steering = controls.filter(steers);
+  return (
+    <div class={settings.leftHanded ? 'controller left-handed' : 'controller'}>
+      <Turn orientation={orientation} />
+      {answers.length > 0 && <div class="answers">{answers.map(draw)}</div>}
+      {steering.length + buttons.length > 0 && (
+        <div class="thumbs">
+          {steering.length > 0 && <div class="steering">{steering.map(draw)}</div>}
+          {buttons.length > 0 && <div class="buttons">{buttons.map(draw)}</div>}
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,119 @@
+import { useState } from 'preact/hooks';
+import type { JoinWish } from '../../../../protocol/client/types.ts';
+import { limits } from '../../../../protocol/limits.ts';
+import { t, word } from '../common/i18n/index.ts';
+import { Logo } from '../common/logo.tsx';
+import { colourOf, palette } from '../common/palette.ts';
+import { cut } from '../common/text.ts';
+import type { PageProps } from './props.ts';
+import { LanguageChoice } from './settings.tsx';
+
+const Colours = ({ chosen, choose }: { readonly chosen: number; readonly choose: (i: number) => void }) => (
+  <fieldset class="colours">
+    <legend>{t('colour')}</legend>
+    {palette.map((colour, i) => (
+      <label key={colour}>
+        <input type="radio" name="colour" checked={i === chosen} onChange={() => choose(i)} />
+        <span class="swatch" style={{ backgroundColor: colour }} />
+        <span class="hidden">{word('colours', i)}</span>
+      </label>
+    ))}
+  </fieldset>
+);
+
+/** Where Bluetooth would be to be had, if the browser has it only for pages that came by https. */
+const BluetoothHint = () =>
+  !isSecureContext && /Android/.test(navigator.userAgent) ? (
+    <p class="hint">{t('bluetoothNeedsHttps', { url: `https://${location.hostname}` })}</p>
+  ) : null;
+
+/** Code, name, colour and the way in. */
+export const Join = ({ phone, state, code: given }: PageProps & { readonly code: string }) => {
+  const { wish, hub, error, joining, status } = state;
+  const [name, setName] = useState(wish?.name ?? '');
+  const [code, setCode] = useState(given);
+  const [colour, setColour] = useState(wish?.colour ?? Math.floor(Math.random() * palette.length));
+  const codeNeeded = hub?.codeNeeded ?? true;
+
+  const wishes = (role: JoinWish['role']): JoinWish | undefined => {
+    const cleanName = cut(name.trim(), limits.nameBytes);
+    if (cleanName === '') phone.fail(t('nameMissing'));
+    else if (codeNeeded && !/^\d{4}$/.test(code)) phone.fail(t('codeMissing'));
+    else return { code, name: cleanName, role, colour, hostKey: '' };
+    return undefined;
+  };
+  const join = (role: JoinWish['role']) => {
+    const complete = wishes(role);
+    if (complete) phone.join(complete);
+  };
+  const byBluetooth = () => {
+    const complete = wishes('player');
+    if (complete) phone.joinByBluetooth(complete);
+  };
+  const hasBluetooth = 'bluetooth' in navigator;
+
+  return (
+    <main class="join" style={{ '--mine': colourOf(colour) }}>
+      <header>
+        <Logo />
+        <h1>{hub?.name ?? t('title')}</h1>
+        <p>{t('tagline')}</p>
+      </header>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          join('player');
+        }}
+      >
+        <p class="error" role="alert">
+          {error?.text}
+        </p>
+        {codeNeeded && (
+          <label class="field">
+            {t('code')}
+            <input
+              class="code"
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={4}
+              placeholder="0000"
+              value={code}
+              onInput={({ currentTarget }) => setCode(currentTarget.value.replace(/\D/g, '').slice(0, 4))}
+            />
+          </label>
+        )}
+        <label class="field">
+          {t('name')}
+          <input
+            autoComplete="nickname"
+            maxLength={limits.nameBytes}
+            placeholder={t('namePlaceholder')}
+            value={name}
+            onInput={({ currentTarget }) => setName(currentTarget.value)}
+          />
+        </label>
+        <Colours chosen={colour} choose={setColour} />
+        <button type="submit" class="primary" disabled={joining}>
+          {hasBluetooth ? t('joinWifi') : t('join')}
+        </button>
+        {hasBluetooth && (
+          <button type="button" class="primary bluetooth" disabled={joining} onClick={byBluetooth}>
+            {t('joinBluetooth')}
+          </button>
+        )}
+        <button type="button" class="quiet" disabled={joining} onClick={() => join('watcher')}>
+          {t('watch')}
+        </button>
+        <p class="hint" role="status">
+          {status === 'connecting' && !hub && t('connecting')}
+          {status === 'waiting' && t('waiting')}
+        </p>
+        <BluetoothHint />
+      </form>
+      <footer>
+        <LanguageChoice phone={phone} settings={state.settings} />
+      </footer>
+    </main>
+  );
+};

@@ -1,0 +1,75 @@
+import { useState } from 'preact/hooks';
+import { t } from '../common/i18n/index.ts';
+import { Logo } from '../common/logo.tsx';
+import { Demo } from './demo.tsx';
+import { Lobby } from './lobby.tsx';
+import type { Tv, TvState } from './model.ts';
+import { Passings } from './passings.tsx';
+import { Play } from './play.tsx';
+
+export interface TvProps {
+  readonly tv: Tv;
+  readonly state: TvState;
+}
+
+/** For a TV that is not the hub itself: it shows the room to those who know its code. */
+const CodeForm = ({ tv, state }: TvProps) => {
+  const [code, setCode] = useState('');
+  return (
+    <main class="code-form">
+      <Logo />
+      <h1>{state.hub?.name ?? t('title')}</h1>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          tv.join(code);
+        }}
+      >
+        <label>
+          {t('tvHostKey')}
+          <input
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={4}
+            value={code}
+            onInput={({ currentTarget }) => setCode(currentTarget.value)}
+          />
+        </label>
+        <button type="submit">{t('tvConnect')}</button>
+      </form>
+      <p role="alert">{state.error}</p>
+    </main>
+  );
+};
+
+/** Which of its faces the TV shows. */
+export const App = ({ tv, state }: TvProps) => {
+  const { room, status } = state;
+  if (status === 'codeNeeded') return <CodeForm tv={tv} state={state} />;
+  if (!room)
+    return (
+      <main class="code-form">
+        <Logo />
+        <h1>{t('title')}</h1>
+        <p role="status">{status === 'ended' ? state.error : t('connecting')}</p>
+      </main>
+    );
+  return (
+    <>
+      {room.phase !== 'lobby' ? (
+        <Play tv={tv} state={state} room={room} />
+      ) : state.isAlone ? (
+        <Demo state={state} />
+      ) : (
+        <Lobby tv={tv} state={state} room={room} />
+      )}
+      <Passings passing={state.passing} />
+      {status !== 'playing' && (
+        <p class="lost" role="status">
+          {t('tvLost')}
+        </p>
+      )}
+      {!state.hasSound && <p class="sound-hint">🔇 {t('tvSound')}</p>}
+    </>
+  );
+};

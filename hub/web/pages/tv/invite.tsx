@@ -1,0 +1,31 @@
+import { t } from '../common/i18n/index.ts';
+import type { TvState } from './model.ts';
+import { Qr } from './qr.tsx';
+
+/** @returns where phones find the hub, the likeliest address first. */
+const addressOf = ({ host, hub }: TvState): string => {
+  const told = host?.urls[0] ?? (hub?.wifi[0] ? `http://${hub.wifi[0]}/` : undefined);
+  return told ?? `${location.origin}/`;
+};
+
+/** How to get in: QR code, address, code. */
+export const Invite = ({ state }: { readonly state: TvState }) => {
+  const address = addressOf(state);
+  const { code } = state;
+  return (
+    <aside class="invite">
+      <h2>{t('tvScan')}</h2>
+      <Qr text={code ? `${address}?code=${code}` : address} label={`${t('tvScan')}: ${address}`} />
+      <p class="address">
+        {t('tvOr')} <b>{address.replace(/^http:\/\/|\/$/g, '')}</b>
+      </p>
+      {code ? (
+        <p class="code">
+          {t('tvCode')} <b>{code}</b>
+        </p>
+      ) : (
+        <p class="code">{t('tvNoCode')}</p>
+      )}
+    </aside>
+  );
+};

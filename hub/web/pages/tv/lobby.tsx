@@ -1,0 +1,83 @@
+import type { RoomView } from '../../../../protocol/room-view.ts';
+import { Badge } from '../common/badge.tsx';
+import { t } from '../common/i18n/index.ts';
+import { Logo } from '../common/logo.tsx';
+import { colourOf } from '../common/palette.ts';
+import { RadioIcon } from '../common/radio-icon.tsx';
+import { type MemberRow, queue, seated } from '../common/room.ts';
+import type { TvProps } from './app.tsx';
+import { Invite } from './invite.tsx';
+
+/** Seats drawn; a game may have many more. */
+const MOST_SEATS = 16;
+
+const Seat = ({
+  row: [number, who],
+  host,
+}: {
+  readonly row: MemberRow;
+  readonly host: number | undefined;
+}) => (
+  <li class={`seat taken ${who.status}`} style={{ '--c': colourOf(who.colour) }}>
+    <Badge name={who.name} colour={who.colour} />
+    <span class="seat-name">{who.name}</span>
+    {number === host && <small>{t('host')}</small>}
+    <RadioIcon radio={who.radio} />
+  </li>
+);
+
+const Seats = ({ room, most }: { readonly room: RoomView; readonly most: number }) => {
+  const rows = seated(room);
+  const shown = rows.slice(0, MOST_SEATS);
+  const free = Math.max(0, Math.min(most, most > MOST_SEATS ? 8 : MOST_SEATS) - rows.length);
+  return (
+    <ul class={shown.length + free > 8 ? 'seats many' : 'seats'}>
+      {shown.map((row) => (
+        <Seat key={row[0]} row={row} host={room.host} />
+      ))}
+      {Array.from({ length: free }, (_, i) => (
+        <li key={`free${i}`} class="seat">
+          {rows.length === 0 && i === 0 ? t('tvNobody') : t('tvFree')}
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+/** Before the match: how to get in, and who is. */
+export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }) => {
+  const { game, games, hub } = state;
+  const waiting = queue(room);
+  return (
+    <main class="lobby">
+      <section class="welcome">
+        <header>
+          <Logo />
+          <h1>{hub?.name ?? t('title')}</h1>
+          {room.locked && <p class="locked">🔒 {t('locked')}</p>}
+        </header>
+        <nav class="games" aria-label={t('game')}>
+          {games.map(({ id, title }) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={id === game?.id}
+              onClick={() => tv.command('game', id)}
+            >
+              {title}
+            </button>
+          ))}
+        </nav>
+        <p class="rules">{game?.rules}</p>
+        <Seats room={room} most={game?.seats.max ?? 0} />
+        {waiting.length > 0 && (
+          <p class="queue">
+            {t('tvNext')}: {waiting.map(([, { name }]) => name).join(', ')}
+          </p>
+        )}
+        <p class="keys">{t('tvStartKeys')}</p>
+      </section>
+      <Invite state={state} />
+    </main>
+  );
+};

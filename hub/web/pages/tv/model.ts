@@ -1,0 +1,186 @@
+import type { ClientEffect, ClientStatus } from '../../../../protocol/client/types.ts';
+import type { GameDescriptor } from '../../../../protocol/descriptor.ts';
+import type { MessageOf } from '../../../../protocol/messages.ts';
+import type { RoomView } from '../../../../protocol/room-view.ts';
+import { fetchGames, type GameInfo } from '../common/games.ts';
+import { fetchHost, type HostInfo } from '../common/host.ts';
+import { errorText } from '../common/i18n/index.ts';
+import { Player } from '../common/player.ts';
+import { Store } from '../common/store.ts';
+import { openWebSocket } from '../common/websocket.ts';
+import { rendererOf } from './games/index.ts';
+import { Speaker } from './sound.ts';
+import { Timeline } from './timeline.ts';
+
+/** Something that somebody said or showed, for a few seconds. */
+export interface Passing {
+  readonly id: number;
+  readonly name: string;
+  readonly colour: number;
+  readonly text: string | undefined;
+  readonly emote: number | undefined;
+  /** 0..1 across the screen. */
+  readonly place: number;
+}
+
+/** All that the TV shows besides the moving picture. */
+export interface TvState {
+  readonly status: ClientStatus;
+  readonly hub: MessageOf<'hub'> | undefined;
+  readonly host: HostInfo | undefined;
+  readonly code: string | undefined;
+  readonly member: number | undefined;
+  readonly game: GameDescriptor | undefined;
+  readonly room: RoomView | undefined;
+  readonly scores: ReadonlyMap<number, number> | undefined;
+  readonly games: readonly GameInfo[];
+  readonly passing: readonly Passing[];
+  readonly error: string | undefined;
+  readonly hasSound: boolean;
+  /** Nobody has been here for a while: a demo is shown. */
+  readonly isAlone: boolean;
+}
+
+const PASSING_MS = 6_000;
+const ALONE_MS = 20_000;
+
+type Command = MessageOf<'command'>['command'];
+
+/** The TV's side of everything: a client without a seat, with the host's rights where the hub gives them. */
+export class Tv {
+  readonly store: Store<TvState>;
+  readonly speaker = new Speaker();
+  readonly #player: Player;
+  #timeline = new Timeline<unknown>(0);
+  #last: unknown;
+  #ids = 0;
+  #aloneTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(code: string) {
+    this.store = new Store<TvState>({
+      status: 'connecting',
+      hub: undefined,
+      host: undefined,
+      code: code || undefined,
+      member: undefined,
+      game: undefined,
+      room: undefined,
+      scores: undefined,
+      games: [],
+      passing: [],
+      error: undefined,
+      hasSound: false,
+      isAlone: false,
+    });
+    this.#player = new Player({
+      client: 'partyline-tv 1',
+      memory: undefined,
+      openers: { websocket: openWebSocket },
+      onEffect: (effect) => this.#take(effect),
+    });
+  }
+
+  get timeline(): Timeline<unknown> {
+    return this.#timeline;
+  }
+
+  /** @param hostKey from the address of the page, empty if there is none. */
+  async start(hostKey: string): Promise<void> {
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) this.#player.dispatch({ type: 'foreground' });
+    });
+    await this.openSpeaker();
+    const [host, games] = await Promise.all([fetchHost(), fetchGames()]);
+    const { code } = this.store.value;
+    this.store.set({ host, games, code: host?.code ?? code });
+    const key = hostKey || host?.hostKey || '';
+    if (key || code) this.join(code ?? '', key);
+    else this.#player.dispatch({ type: 'start' });
+  }
+
+  join(code: string, hostKey = ''): void {
+    this.store.set({ error: undefined, ...(code ? { code } : {}) });
+    this.#player.dispatch({ type: 'join', join: { code, name: 'TV', role: 'screen', colour: 0, hostKey } });
+  }
+
+  async openSpeaker(): Promise<void> {
+    // A browser that waits for a touch never answers; the page goes on.
+    const opened = this.speaker.open().then(() => this.store.set({ hasSound: this.speaker.isOpen }));
+    await Promise.race([opened, new Promise((resolve) => setTimeout(resolve, 200))]);
+  }
+
+  command(command: Command, argument = ''): void {
+    this.#player.dispatch({ type: 'command', command, member: 0, argument });
+  }
+
+  #take(effect: ClientEffect): void {
+    switch (effect.type) {
+      case 'hub':
+        return this.store.set({ hub: effect.hub, ...(effect.hub.codeNeeded ? {} : { code: undefined }) });
+      case 'welcome':
+        return this.store.set({ member: effect.welcome.member, error: undefined });
+      case 'game':
+        this.#timeline = new Timeline(effect.descriptor.tickMs);
+        this.#last = undefined;
+        return this.store.set({ game: effect.descriptor, scores: undefined });
+      case 'state':
+        return this.#shows(effect.view.shared.room, effect.view.shared.game);
+      case 'status':
+        return this.store.set({ status: effect.status });
+      case 'error':
+        return this.store.set({ error: errorText(effect.name) });
+      case 'said':
+        return this.#passes(effect.member, effect.text, undefined);
+      case 'showed':
+        return this.#passes(effect.member, undefined, effect.emote);
+    }
+  }
+
+  #shows(room: RoomView, play: unknown): void {
+    const { room: before, game } = this.store.value;
+    this.#timeline.push(play, performance.now());
+    const renderer = rendererOf(game?.id ?? '');
+    if (this.#last !== undefined && room.phase === 'playing')
+      for (const sound of renderer.sounds?.(this.#last, play) ?? []) this.speaker.play(sound);
+    this.#last = play;
+    if (before) this.#roomSounds(before, room);
+    this.store.set({ room, scores: renderer.scores?.(play) });
+    this.#watchForPeople(room);
+  }
+
+  #roomSounds(before: RoomView, room: RoomView): void {
+    if (room.members.size > before.members.size) this.speaker.play('join');
+    if (room.phase === 'countdown' && (before.phase !== 'countdown' || before.count !== room.count))
+      this.speaker.play('count');
+    if (room.phase === 'playing' && before.phase === 'countdown') this.speaker.play('go');
+    if (room.phase === 'over' && before.phase !== 'over') this.speaker.play('end');
+  }
+
+  #watchForPeople(room: RoomView): void {
+    const empty = ![...room.members.values()].some(({ role }) => role !== 'screen');
+    if (!empty) {
+      clearTimeout(this.#aloneTimer);
+      this.#aloneTimer = undefined;
+      if (this.store.value.isAlone) this.store.set({ isAlone: false });
+    } else this.#aloneTimer ??= setTimeout(() => this.store.set({ isAlone: true }), ALONE_MS);
+  }
+
+  #passes(member: number, text: string | undefined, emote: number | undefined): void {
+    const who = this.store.value.room?.members.get(member);
+    this.#ids += 1;
+    const id = this.#ids;
+    const one: Passing = {
+      id,
+      name: who?.name ?? '?',
+      colour: who?.colour ?? 0,
+      text,
+      emote,
+      place: Math.random(),
+    };
+    this.store.set({ passing: [...this.store.value.passing, one].slice(-12) });
+    setTimeout(
+      () => this.store.set({ passing: this.store.value.passing.filter((other) => other.id !== id) }),
+      PASSING_MS,
+    );
+  }
+}

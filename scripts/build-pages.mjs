@@ -1,0 +1,60 @@
+// Makes the pages that phones and the TV open: one script and one style sheet each, minified, named by their content.
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const source = join(root, 'hub', 'web', 'pages');
+/** File of each page, and where its program starts. */
+const pages = { 'index.html': 'phone/main.tsx', 'tv.html': 'tv/main.tsx' };
+const copied = ['icon.svg', 'manifest.webmanifest'];
+
+/** Builds all pages into `outdir`, with a .gz beside each file that gains by it. Resolves with the bytes of each file. */
+export const buildPages = async (outdir) => {
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  for (const [page, entry] of Object.entries(pages)) {
+    const name = page.replace('.html', '');
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: { [name]: join(source, entry) },
+      entryNames: '[name]-[hash]',
+      outdir,
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      // Private fields were in browsers before the year's standard named them; lowered, they would cost a WeakMap look-up each.
+      target: 'es2020',
+      supported: {
+        'class-field': true,
+        'class-private-field': true,
+        'class-private-method': true,
+        'class-private-accessor': true,
+        'class-private-brand-check': true,
+        'class-static-field': true,
+      },
+      metafile: true,
+      logLevel: 'warning',
+    });
+    const files = Object.keys(metafile.outputs).map((file) => file.split('/').at(-1));
+    const html = readFileSync(join(source, page), 'utf8')
+      .replace('{{script}}', `/${files.find((file) => file.endsWith('.js'))}`)
+      .replace('{{style}}', `/${files.find((file) => file.endsWith('.css'))}`);
+    writeFileSync(join(outdir, page), html);
+  }
+  for (const file of copied) copyFileSync(join(source, file), join(outdir, file));
+  return readdirSync(outdir).map((file) => {
+    const bytes = readFileSync(join(outdir, file));
+    const packed = gzipSync(bytes, { level: 9 });
+    writeFileSync(join(outdir, `${file}.gz`), packed);
+    return { file, bytes: bytes.length, gzip: packed.length };
+  });
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.table(await buildPages(process.argv[2] ?? join(root, '.build', 'web')));
