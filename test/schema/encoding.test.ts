@@ -139,6 +139,14 @@ describe('S.11 maps', () => {
     expect(seen).toEqual(value);
     expect(seen.get(4)).toBe(base.get(4));
   });
+
+  it('are the base itself if all items are marked and none has changed', () => {
+    const base = new Map([
+      [0, { x: 1, y: 1 }],
+      [7, { x: 2, y: 2 }],
+    ]);
+    expect(fromDelta(crowd, bits('1 0 1 011 010 011 010'), base)).toBe(base);
+  });
 });
 
 describe('S.10 lists', () => {
