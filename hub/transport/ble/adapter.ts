@@ -14,7 +14,7 @@ const INIT_MS = 5_000;
 const PROBE_MS = 5_000;
 const PROBE_ANSWER_MS = 3_000;
 
-export interface AdapterHandlers {
+interface AdapterHandlers {
   connected(connection: Connection): void;
   connectionFailed(): void;
   disconnected(handle: number, reason: number): void;

@@ -34,7 +34,7 @@ export interface AttContext {
 const pass: AttVerdict = { type: 'pass' };
 
 /** An ATT Error Response, section 3.4.1.1. */
-export const errorResponse = (opcode: number, handle: number, code: number): Buffer =>
+const errorResponse = (opcode: number, handle: number, code: number): Buffer =>
   Buffer.from([att.error, opcode, handle & 0xff, handle >> 8, code]);
 
 /**

@@ -46,7 +46,7 @@ export interface BlenoAclStream extends EventEmitter {
   pushEncrypt(encrypt: number): void;
 }
 
-export interface GattEntry {
+interface GattEntry {
   readonly type: 'service' | 'characteristic' | 'characteristicValue' | 'descriptor';
   readonly uuid?: string;
   readonly valueHandle?: number;
@@ -63,9 +63,9 @@ export interface BlenoGatt extends EventEmitter {
   setAclStream(stream: BlenoAclStream): void;
 }
 
-export type Property = 'read' | 'write' | 'writeWithoutResponse' | 'notify' | 'indicate';
+type Property = 'read' | 'write' | 'writeWithoutResponse' | 'notify' | 'indicate';
 
-export interface CharacteristicOptions {
+interface CharacteristicOptions {
   readonly uuid: string;
   readonly properties: readonly Property[];
   /** Only for characteristics that can do nothing but be read. */

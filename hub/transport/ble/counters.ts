@@ -33,7 +33,7 @@ const names = [
   'adapterLost',
 ] as const;
 
-export type BleCounter = (typeof names)[number];
+type BleCounter = (typeof names)[number];
 export type BleCounters = Record<BleCounter, number>;
 
 /**

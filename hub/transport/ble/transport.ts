@@ -22,7 +22,7 @@ const STOP_MS = 700;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 
-export interface BleLog {
+interface BleLog {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
 }
@@ -39,7 +39,7 @@ export interface BleOptions {
   readonly log?: BleLog;
 }
 
-export interface BleStatus {
+interface BleStatus {
   /** `hci0`; of the last time it was open while it is lost. */
   readonly adapter: string;
   readonly state: 'up' | 'lost' | 'stopped';
