@@ -1,0 +1,120 @@
+import { gatt } from '../protocol/gatt.ts';
+import { overUnixSocket } from './radio/air-client.ts';
+import { createNobleCentral, type NobleCentral, type Peripheral } from './radio/noble-instance.ts';
+import type { ControllerSource } from './radio/transport.ts';
+
+/** noble's own spelling of a UUID. */
+export const nobleUuid = (uuid: string): string => uuid.replaceAll('-', '');
+
+const service = nobleUuid(gatt.service);
+/** Company number of a thing that has none; the room's short id follows it in the advertisement. */
+const NO_COMPANY = 0xffff;
+
+const roomOf = (peripheral: Peripheral): string | undefined => {
+  const data = peripheral.advertisement.manufacturerData;
+  if (!data || data.length < 2 || data.readUInt16LE(0) !== NO_COMPANY) return undefined;
+  return data.toString('utf8', 2);
+};
+
+/** Where a phone's controller comes from: a virtual air, in process or by its socket path, or an adapter by number (1 is hci1). */
+export type RadioSource = ControllerSource | string | number;
+
+/** The Bluetooth of one phone: a noble of its own on a controller of its own. A central has one link to a hub at most. */
+export class BleRadio {
+  readonly #source: RadioSource;
+  readonly #room: string | undefined;
+  #central: Promise<NobleCentral> | undefined;
+  #unplug: (() => void) | undefined;
+  #hub: Peripheral | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  /** @param room short id of the room to look for; undefined takes the first hub that is heard. */
+  constructor(source: RadioSource, room: string | undefined) {
+    this.#source = source;
+    this.#room = room;
+  }
+
+  /** Waits until no other link of this phone has the radio. @returns what to call to let go of it. */
+  async take(): Promise<() => void> {
+    const before = this.#last;
+    let release: () => void = () => undefined;
+    this.#last = new Promise((resolve) => {
+      release = resolve;
+    });
+    await before;
+    return release;
+  }
+
+  /** Brings the controller up if it is not. @throws Error if there is none. */
+  on(): Promise<NobleCentral> {
+    if (!this.#central) {
+      const starting = createNobleCentral(this.#controller());
+      this.#central = starting;
+      const forget = (): void => {
+        if (this.#central === starting) this.#forget();
+      };
+      starting.then((central) => void central.closed.then(forget), forget);
+    }
+    return this.#central;
+  }
+
+  #controller(): ControllerSource | number {
+    if (typeof this.#source === 'number') return this.#source;
+    const open = typeof this.#source === 'string' ? overUnixSocket(this.#source) : this.#source;
+    return (handlers) => {
+      const opened = open(handlers);
+      this.#unplug = () => opened.close();
+      return opened;
+    };
+  }
+
+  #forget(): void {
+    this.#central = undefined;
+    this.#unplug = undefined;
+    this.#hub = undefined;
+  }
+
+  /** @returns the hub, looked for by its service and room; a hub that was found before is not looked for again. */
+  async hub(): Promise<Peripheral> {
+    if (this.#hub) return this.#hub;
+    const { noble } = await this.on();
+    const found = new Promise<Peripheral>((resolve) => {
+      const look = (peripheral: Peripheral): void => {
+        if (this.#room !== undefined && roomOf(peripheral) !== this.#room) return;
+        noble.removeListener('discover', look);
+        resolve(peripheral);
+      };
+      noble.on('discover', look);
+    });
+    await noble.startScanningAsync([service], false);
+    this.#hub = await found;
+    await noble.stopScanningAsync();
+    return this.#hub;
+  }
+
+  /** Forgets which peripheral the hub is: it may have come back under another address. */
+  lookAgain(): void {
+    this.#hub = undefined;
+  }
+
+  /** Pulls the plug: no goodbye to anybody. A real adapter has no plug, there the link is ended the usual way. */
+  async cut(): Promise<void> {
+    const starting = this.#central;
+    const unplug = this.#unplug;
+    this.#forget();
+    unplug?.();
+    await this.#close(starting);
+  }
+
+  /** Ends the link in the proper way and lets go of the controller. */
+  async off(): Promise<void> {
+    const starting = this.#central;
+    this.#forget();
+    await this.#close(starting);
+  }
+
+  async #close(starting: Promise<NobleCentral> | undefined): Promise<void> {
+    const central = await starting?.catch(() => undefined);
+    await central?.close();
+  }
+}

@@ -1,0 +1,93 @@
+import { createLogUpdate } from 'log-update';
+import { adaptersFor } from './adapters.ts';
+import { askHealth, UsageError } from './hub-address.ts';
+import { type Flags, HelpShown, readFlags } from './options.ts';
+import type { PhonesReport } from './report.ts';
+import { type Crowd, type PhonesOptions, startPhones } from './run-phones.ts';
+import { table } from './table.ts';
+
+const REDRAW_MS = 500;
+
+/** Finds out what the flags leave open. @throws UsageError if the hub cannot be asked or lacks what is needed. */
+const planOf = async (flags: Flags): Promise<PhonesOptions> => {
+  const { hub, air, ble, ws, tcp, code } = flags;
+  const health = await askHealth(hub);
+  const tcpPort = flags.tcpPort ?? health.tcpPort ?? undefined;
+  if (tcp > 0 && tcpPort === undefined)
+    throw new UsageError('The hub does not say on which port it takes TCP. Give it: --tcp-port PORT.');
+  const adapters = air === undefined && ble > 0 ? adaptersFor(ble) : [];
+  const radio = air === undefined ? (n: number) => adapters[n] ?? n + 1 : () => air;
+  return {
+    hub,
+    tcpPort,
+    radio: ble > 0 ? radio : undefined,
+    room: health.room,
+    code: code === undefined || code === 'off' ? '' : code,
+    ble,
+    ws,
+    tcp,
+    switchMs: flags.switch,
+  };
+};
+
+/** Resolves at the end of the time, or at the first Ctrl-C; the second ends the program at once. */
+const playedEnough = (seconds: number | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = seconds === undefined ? undefined : setTimeout(resolve, seconds * 1000);
+    let asked = false;
+    const stop = (): void => {
+      if (asked) process.exit(130);
+      asked = true;
+      clearTimeout(timer);
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+
+/** Draws the table on the error output, so that the JSON line has the standard output for itself. @returns what ends it. */
+const showTable = (crowd: Crowd): (() => void) => {
+  if (!process.stderr.isTTY) return () => undefined;
+  const update = createLogUpdate(process.stderr);
+  const draw = (): void => update(table(crowd.phones, process.stderr.rows ?? 24));
+  const timer = setInterval(draw, REDRAW_MS);
+  return () => {
+    clearInterval(timer);
+    draw();
+    update.done();
+  };
+};
+
+const inWords = ({ phones, totals, switch: changes }: PhonesReport): string =>
+  [
+    `${phones.length} phones, ${totals.inputsSent} inputs: ${totals.inputsApplied} applied, ${totals.inputsLost} lost, ${totals.inputsDuplicated ?? 'unknown'} duplicated.`,
+    `${totals.statesReceived} states, ${totals.divergentTicks} divergent. Round trip p50 ${totals.rttMs.p50} ms, p99 ${totals.rttMs.p99} ms.`,
+    ...(changes
+      ? [`${changes.count} changes of radio: gap p50 ${changes.gapMs.p50} ms, p99 ${changes.gapMs.p99} ms.`]
+      : []),
+    ...(totals.phonesOutside > 0 ? [`${totals.phonesOutside} phones never got into the room.`] : []),
+  ].join('\n');
+
+const run = async (): Promise<number> => {
+  const flags = readFlags(process.argv.slice(2));
+  const crowd = startPhones(await planOf(flags));
+  const endTable = showTable(crowd);
+  await playedEnough(flags.seconds);
+  const report = await crowd.finish();
+  endTable();
+  const outside = crowd.phones.find((phone) => phone.member === undefined);
+  if (outside?.trouble) process.stderr.write(`${outside.options.name} stayed outside: ${outside.trouble}\n`);
+  process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : `${inWords(report)}\n`);
+  return outside ? 1 : 0;
+};
+
+run().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    if (error instanceof HelpShown) process.exit(0);
+    const isUsage = error instanceof UsageError;
+    const words = error instanceof Error ? (isUsage ? error.message : error.stack) : String(error);
+    process.stderr.write(`${words}\n`);
+    process.exit(isUsage ? 2 : 1);
+  },
+);

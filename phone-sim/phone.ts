@@ -1,0 +1,313 @@
+import { ClientSession } from '../protocol/client/session.ts';
+import type { Decoding } from '../protocol/client/state-reader.ts';
+import type { ClientEffect, ClientEvent, ClientStatus } from '../protocol/client/types.ts';
+import type { LinkKind } from '../protocol/link-policy.ts';
+import { ArenaAudit } from './arena-audit.ts';
+import type { Divergence } from './divergence.ts';
+import type { OpenPhoneLink, PhoneLink } from './phone-link.ts';
+import { type Policy, playAsBot } from './policy.ts';
+import { Measures } from './statistics.ts';
+
+/** How one simulated phone is set up. */
+export interface PhoneOptions {
+  readonly name: string;
+  readonly code: string;
+  /** The radios it has, the one it begins with first. */
+  readonly radios: ReadonlyMap<LinkKind, OpenPhoneLink>;
+  /** Radios in use from the start; default: the first. */
+  readonly kinds?: readonly LinkKind[];
+  /** Hold links on two radios at once. */
+  readonly dual?: boolean;
+  readonly inputsPerSecond: number;
+  readonly policy?: Policy;
+  /** Start the match if this phone happens to be the host. Default true. */
+  readonly startsMatch?: boolean;
+  readonly colour?: number;
+  readonly decoding?: Decoding;
+  readonly divergence?: Divergence;
+  /** Milliseconds of a clock that does not go back. */
+  readonly now?: () => number;
+  readonly random01?: () => number;
+  /** Told of every effect; for logs and tests. */
+  readonly watch?: (effect: ClientEffect) => void;
+}
+
+type StateEffect = Extract<ClientEffect, { type: 'state' }>;
+
+/** Least time between two attempts to start a match. */
+const START_EVERY_MS = 2_000;
+/** How long a host waits for others to sit down. */
+const START_AFTER_MS = 1_000;
+
+/** A scripted player on a real client session; what differs between radios is behind {@link OpenPhoneLink}. */
+export class SimPhone {
+  readonly options: PhoneOptions;
+  readonly transport: LinkKind;
+  readonly rtt = new Measures();
+  /** Milliseconds between the last state on one link and the first on the next, when the old one was gone first, or was still up. */
+  readonly gaps = { cold: new Measures(), warm: new Measures() };
+  inputsSent = 0;
+  statesReceived = 0;
+  bytesReceived = 0;
+  member: number | undefined;
+  slot = 0;
+  status: ClientStatus = 'connecting';
+  /** The last thing that went wrong, in words. */
+  trouble = '';
+  readonly audit = new ArenaAudit();
+  readonly #session: ClientSession;
+  readonly #links = new Map<number, { readonly kind: LinkKind; readonly link: PhoneLink }>();
+  readonly #sentAt = new Map<number, number>();
+  readonly #closing = new Set<Promise<void>>();
+  readonly #now: () => number;
+  readonly #random01: () => number;
+  #game = '';
+  #view: StateEffect | undefined;
+  #switching: { readonly how: 'cold' | 'warm'; readonly from: number; readonly since: number } | undefined;
+  #lastStateAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+  #inputTimer: NodeJS.Timeout | undefined;
+  #startAfter = Number.NEGATIVE_INFINITY;
+  #changed: (() => void)[] = [];
+  #goodbyes = true;
+
+  constructor(options: PhoneOptions) {
+    this.options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#random01 = options.random01 ?? Math.random;
+    const [first] = options.radios.keys();
+    if (!first) throw new RangeError('a phone needs a radio');
+    const kinds = options.kinds ?? [first];
+    this.transport = kinds[0] ?? first;
+    this.#session = new ClientSession({
+      client: 'partyline phone-sim',
+      kinds,
+      dual: options.dual ?? false,
+      random01: this.#random01,
+      ...(options.decoding ? { decoding: options.decoding } : {}),
+      memory: {
+        token: undefined,
+        join: {
+          code: options.code,
+          name: options.name,
+          role: 'player',
+          colour: options.colour ?? 0,
+          hostKey: '',
+        },
+      },
+    });
+  }
+
+  /** Connects, joins and begins to play. */
+  start(): void {
+    this.#handle({ type: 'start' });
+    const every = 1000 / this.options.inputsPerSecond;
+    if (!Number.isFinite(every)) return;
+    // Phones of one process do not all push in the same millisecond.
+    this.#inputTimer = setTimeout(() => {
+      this.#play();
+      this.#inputTimer = setInterval(() => this.#play(), every);
+    }, this.#random01() * every);
+  }
+
+  get inputs(): ClientSession['inputs'] {
+    return this.#session.inputs;
+  }
+
+  /** The newest state that this phone has seen. */
+  get state(): StateEffect | undefined {
+    return this.#view;
+  }
+
+  /** Does what a person would do: push, chat, command. */
+  act(event: Extract<ClientEvent, { type: 'input' | 'chat' | 'emote' | 'command' | 'foreground' }>): void {
+    this.#handle(event);
+  }
+
+  #play(): void {
+    if (!this.#view || this.status !== 'playing') return;
+    const { view } = this.#view;
+    const me = this.member === undefined ? undefined : view.shared.room.members.get(this.member);
+    const input = (this.options.policy ?? playAsBot)(
+      { view, seat: me?.seat, game: this.#game },
+      this.#random01,
+    );
+    if (input) this.#handle({ type: 'input', input });
+  }
+
+  #handle(event: ClientEvent): void {
+    const now = this.#now();
+    for (const effect of this.#session.handle(event, now)) this.#carryOut(effect, now);
+    this.#setTimer(now);
+    const waiting = this.#changed;
+    this.#changed = [];
+    for (const look of waiting) look();
+  }
+
+  #setTimer(now: number): void {
+    const at = this.#session.nextWakeMs;
+    // A timer that rings too early does no harm; setting it anew for every frame would cost.
+    if (at >= this.#timerAt) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(
+      () => {
+        this.#timerAt = Number.POSITIVE_INFINITY;
+        this.#handle({ type: 'wake' });
+      },
+      Math.max(0, at - now),
+    );
+  }
+
+  #carryOut(effect: ClientEffect, now: number): void {
+    this.options.watch?.(effect);
+    switch (effect.type) {
+      case 'connect':
+        return this.#connect(effect.linkId, effect.kind);
+      case 'send':
+        return this.#links.get(effect.linkId)?.link.send(effect.frame);
+      case 'tune':
+        return this.#links.get(effect.linkId)?.link.tune(effect.attMtu, effect.slot);
+      case 'close':
+        return this.#close(effect.linkId);
+      case 'welcome':
+        if (this.member !== effect.welcome.member || !effect.welcome.resumed) this.#newSession();
+        this.member = effect.welcome.member;
+        this.slot = effect.welcome.slot || this.slot;
+        return;
+      case 'game':
+        this.#game = effect.descriptor.id;
+        return;
+      case 'numbered':
+        this.inputsSent += 1;
+        this.#sentAt.set(effect.sequence, now);
+        this.audit.numbered(effect.sequence, effect.input);
+        return;
+      case 'state':
+        return this.#state(effect, now);
+      case 'status':
+        this.status = effect.status;
+        return;
+      case 'error':
+        this.trouble = effect.sentence;
+        return;
+      default:
+        return;
+    }
+  }
+
+  #newSession(): void {
+    this.#sentAt.clear();
+    this.audit.reset();
+  }
+
+  #connect(linkId: number, kind: LinkKind): void {
+    const open = this.options.radios.get(kind);
+    if (!open) throw new Error(`this phone has no ${kind}`);
+    const link = open({
+      up: () => this.#handle({ type: 'linkUp', linkId }),
+      frame: (frame) => {
+        this.bytesReceived += frame.length;
+        this.#handle({ type: 'frame', linkId, frame });
+      },
+      down: (cause) => {
+        this.#links.delete(linkId);
+        this.trouble = cause;
+        this.#handle({ type: 'linkDown', linkId, cause });
+      },
+    });
+    this.#links.set(linkId, { kind, link });
+  }
+
+  #close(linkId: number): void {
+    const known = this.#links.get(linkId);
+    this.#links.delete(linkId);
+    if (!this.#goodbyes) return known?.link.cut();
+    const closing = known?.link.close();
+    if (!closing) return;
+    this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
+  }
+
+  #state(effect: StateEffect, now: number): void {
+    this.#view = effect;
+    this.statesReceived += 1;
+    const { shared } = effect.view;
+    this.options.divergence?.saw(effect.epoch, effect.tick, shared);
+    const switching = this.#switching;
+    if (switching && effect.linkId > switching.from) {
+      this.gaps[switching.how].add(now - Math.max(this.#lastStateAt, switching.since));
+      this.#switching = undefined;
+    }
+    this.#lastStateAt = now;
+    for (const [sequence, at] of this.#sentAt) {
+      if (sequence > effect.applied) break;
+      this.rtt.add(now - at);
+      this.#sentAt.delete(sequence);
+    }
+    if (this.#game === 'arena' && this.member !== undefined)
+      this.audit.state(effect.view, this.member, effect.applied);
+    this.#startMatch(shared.room.phase, shared.room.host === this.member, now);
+  }
+
+  #startMatch(phase: string, isHost: boolean, now: number): void {
+    if (this.options.startsMatch === false || !isHost || (phase !== 'lobby' && phase !== 'over')) return;
+    if (this.#startAfter === Number.NEGATIVE_INFINITY) {
+      this.#startAfter = now + START_AFTER_MS;
+    } else if (now >= this.#startAfter) {
+      this.#startAfter = now + START_EVERY_MS;
+      const command = phase === 'lobby' ? 'start' : 'again';
+      // Not from inside the effects of another event.
+      queueMicrotask(() => this.#handle({ type: 'command', command, member: 0, argument: '' }));
+    }
+  }
+
+  /** Changes to another of its radios without a goodbye: `cold` loses the old link first, `warm` has both for a moment. */
+  switchTo(kind: LinkKind, how: 'cold' | 'warm'): void {
+    const old = [...this.#links];
+    this.#goodbyes = false;
+    this.#switching = {
+      how,
+      from: Math.max(0, ...old.map(([linkId]) => linkId)),
+      since: Number.NEGATIVE_INFINITY,
+    };
+    if (how === 'cold') {
+      for (const [linkId, { link }] of old) {
+        this.#links.delete(linkId);
+        link.cut();
+      }
+    }
+    this.#handle({ type: 'kinds', kinds: [kind] });
+    if (how === 'cold')
+      for (const [linkId] of old) this.#handle({ type: 'linkDown', linkId, cause: 'changed radio' });
+  }
+
+  /** Loses every link without a goodbye, as when the phone is out of range; it will come back by itself. */
+  cut(): void {
+    for (const [linkId, { link }] of [...this.#links]) {
+      this.#links.delete(linkId);
+      link.cut();
+      this.#handle({ type: 'linkDown', linkId, cause: 'cut' });
+    }
+  }
+
+  /** Resolves once `test` holds; it is asked after everything that happens to this phone. */
+  async until(test: (phone: SimPhone) => boolean): Promise<void> {
+    while (!test(this)) await new Promise<void>((resolve) => this.#changed.push(resolve));
+  }
+
+  /** Makes no more inputs of its own. */
+  stopPlaying(): void {
+    clearTimeout(this.#inputTimer);
+  }
+
+  /** Leaves the room and ends every link in the proper way. */
+  async leave(): Promise<void> {
+    this.stopPlaying();
+    this.#goodbyes = true;
+    this.#handle({ type: 'leave' });
+    clearTimeout(this.#timer);
+    await Promise.all(this.#closing);
+  }
+}
