@@ -14,3 +14,15 @@ export const roll = (random: Random, below: number): readonly [number, Random] =
   const bits = (mixed ^ (mixed >>> 14)) >>> 0;
   return [Math.floor((bits / 2 ** 32) * below), { seed }];
 };
+
+/** @returns the items in an order by chance, and the generator's next state. Algorithm: Fisher and Yates. */
+export const shuffle = <T>(items: readonly T[], random: Random): readonly [T[], Random] => {
+  const order = [...items];
+  let next = random;
+  for (let i = order.length - 1; i > 0; i -= 1) {
+    const [j, after] = roll(next, i + 1);
+    next = after;
+    [order[i], order[j]] = [order[j] as T, order[i] as T];
+  }
+  return [order, next];
+};

@@ -1,4 +1,4 @@
-import { type Random, roll } from '../random.ts';
+import { type Random, shuffle } from '../random.ts';
 import type { Cell, Heading } from './grid.ts';
 import { type gifts, HEIGHT, WIDTH } from './view.ts';
 
@@ -51,24 +51,10 @@ const place = (i: number, n: number): Cell & { readonly heading: Heading } => {
   return { x: WIDTH - 1 - INSET - (at - 2 * down - across), y: HEIGHT - 1 - INSET, heading: 'up' };
 };
 
-/** Seats in an order by chance (Fisher and Yates). */
-const shuffled = (seats: readonly number[], random: Random): readonly [number[], Random] => {
-  const order = [...seats];
-  let next = random;
-  for (let i = order.length - 1; i > 0; i -= 1) {
-    const [j, after] = roll(next, i + 1);
-    next = after;
-    const [a, b] = [order[i] ?? 0, order[j] ?? 0];
-    order[i] = b;
-    order[j] = a;
-  }
-  return [order, next];
-};
-
 /** The start of a round for those seats, with the points that they have. */
 export const newRound = (round: number, points: ReadonlyMap<number, number>, chance: Random): CyclesState => {
   const seats = [...points.keys()].sort((a, b) => a - b);
-  const [order, random] = shuffled(seats, chance);
+  const [order, random] = shuffle(seats, chance);
   const riders = new Map<number, Rider>();
   for (const seat of seats) {
     const start = place(order.indexOf(seat), seats.length);

@@ -1,8 +1,8 @@
 import type { Input } from '../../../protocol/inputs.ts';
 import type { GameEvent } from '../game.ts';
-import type { Random } from '../random.ts';
+import { type Random, shuffle } from '../random.ts';
 import { isRight, type Question } from './questions.ts';
-import { draw, newcomer, type Player, type QuizState, shuffled } from './state.ts';
+import { draw, newcomer, type Player, type QuizState } from './state.ts';
 import { type QuizView, SAID_BYTES, SEATS } from './view.ts';
 
 /**
@@ -50,7 +50,7 @@ export const quizRules = (questions: readonly Question[]) => {
     const question = now(state);
     if (!question) return { ...state, phase: 'over' };
     const choices = question.kind === 'text' ? [] : [0, ...question.wrong.map((_, i) => i + 1)];
-    const [order, random] = shuffled(choices, state.random);
+    const [order, random] = shuffle(choices, state.random);
     return { ...state, phase: 'asking', order, random, left: ASKING[question.kind] };
   };
 

@@ -1,4 +1,4 @@
-import { type Random, roll } from '../random.ts';
+import { type Random, shuffle } from '../random.ts';
 import type { Question } from './questions.ts';
 
 export interface Player {
@@ -44,21 +44,6 @@ export const newcomer: Player = {
   gain: 0,
 };
 
-/** @returns the items in an order by chance (Fisher and Yates). */
-export const shuffled = <T>(items: readonly T[], random: Random): readonly [T[], Random] => {
-  const order = [...items];
-  let next = random;
-  for (let i = order.length - 1; i > 0; i -= 1) {
-    const [j, after] = roll(next, i + 1);
-    next = after;
-    const [a, b] = [order[i], order[j]];
-    if (a === undefined || b === undefined) continue;
-    order[i] = b;
-    order[j] = a;
-  }
-  return [order, next];
-};
-
 /** Questions of each kind in a match, in the order in which they come. */
 const PROGRAMME = [
   ['choices', 5],
@@ -71,7 +56,7 @@ export const draw = (questions: readonly Question[], chance: Random): readonly [
   let random = chance;
   const deck = PROGRAMME.flatMap(([kind, count]) => {
     const of = questions.flatMap((question, i) => (question.kind === kind ? [i] : []));
-    const [drawn, next] = shuffled(of, random);
+    const [drawn, next] = shuffle(of, random);
     random = next;
     return drawn.slice(0, count);
   });
