@@ -52,6 +52,7 @@ export class TcpLink implements Link {
       for (const frame of this.#cause ? [] : this.#deframer.push(chunk))
         if (!this.#core.receive(frame))
           return this.#end({ cause: 'overflow', detail: 'frames nobody reads' });
+      if (this.#deframer.broken && !this.#cause) throw this.#deframer.broken;
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#end({ cause: 'malformed', detail: detailOf(error) }, refusalFrame(error.code));

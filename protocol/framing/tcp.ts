@@ -34,13 +34,27 @@ export class TcpDeframer {
 
   /**
    * Takes the next bytes.
-   * @returns the frames completed by them, as copies.
+   * @returns the frames completed by them, as copies, up to the first byte that cannot be read: see {@link broken}.
    * @throws ProtocolError `badFrame` for a length that is 0 or not in shortest form, `tooLarge` for one over the limit, as soon
-   * as the byte that shows it is there. The stream cannot be read any further: every later call throws the same.
+   * as the byte that shows it is there and no frame came before it. The stream cannot be read any further: every later call throws the same.
    */
   push(chunk: Uint8Array): Uint8Array[] {
     if (this.#broken) throw this.#broken;
     const frames: Uint8Array[] = [];
+    try {
+      this.#read(chunk, frames);
+    } catch (error) {
+      if (frames.length === 0) throw error;
+    }
+    return frames;
+  }
+
+  /** Why nothing after the frames given so far can be read, if so. */
+  get broken(): ProtocolError | undefined {
+    return this.#broken;
+  }
+
+  #read(chunk: Uint8Array, frames: Uint8Array[]): void {
     let at = 0;
     while (at < chunk.length) {
       if (!this.#frame) {
@@ -57,7 +71,6 @@ export class TcpDeframer {
         this.#frame = undefined;
       }
     }
-    return frames;
   }
 
   #header(byte: number): void {
