@@ -34,10 +34,8 @@ export interface PhoneOptions {
 
 type StateEffect = Extract<ClientEffect, { type: 'state' }>;
 
-/** Least time between two attempts to start a match. */
-const START_EVERY_MS = 2_000;
-/** How long a host waits for others to sit down. */
-const START_AFTER_MS = 1_000;
+/** How long a host waits for others to sit down, and before it tries again. */
+const START_EVERY_MS = 1_500;
 
 /** A scripted player on a real client session; what differs between radios is behind {@link OpenPhoneLink}. */
 export class SimPhone {
@@ -68,7 +66,7 @@ export class SimPhone {
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #inputTimer: NodeJS.Timeout | undefined;
-  #startAfter = Number.NEGATIVE_INFINITY;
+  #startTimer: NodeJS.Timeout | undefined;
   #changed: (() => void)[] = [];
   #goodbyes = true;
 
@@ -248,19 +246,27 @@ export class SimPhone {
     }
     if (this.#game === 'arena' && this.member !== undefined)
       this.audit.state(effect.view, this.member, effect.applied);
-    this.#startMatch(shared.room.phase, shared.room.host === this.member, now);
+    this.#startMatch();
   }
 
-  #startMatch(phase: string, isHost: boolean, now: number): void {
-    if (this.options.startsMatch === false || !isHost || (phase !== 'lobby' && phase !== 'over')) return;
-    if (this.#startAfter === Number.NEGATIVE_INFINITY) {
-      this.#startAfter = now + START_AFTER_MS;
-    } else if (now >= this.#startAfter) {
-      this.#startAfter = now + START_EVERY_MS;
-      const command = phase === 'lobby' ? 'start' : 'again';
-      // Not from inside the effects of another event.
-      queueMicrotask(() => this.#handle({ type: 'command', command, member: 0, argument: '' }));
-    }
+  /** A host starts the match, and the next one; with time for others to sit down. */
+  #startMatch(): void {
+    if (this.options.startsMatch === false || this.#startTimer || !this.#mayStart()) return;
+    this.#startTimer = setTimeout(() => {
+      this.#startTimer = undefined;
+      const phase = this.#mayStart();
+      if (phase) {
+        const command = phase === 'lobby' ? 'start' : 'again';
+        this.#handle({ type: 'command', command, member: 0, argument: '' });
+        this.#startMatch();
+      }
+    }, START_EVERY_MS);
+  }
+
+  #mayStart(): 'lobby' | 'over' | undefined {
+    const room = this.#view?.view.shared.room;
+    if (!room || room.host !== this.member || this.status !== 'playing') return undefined;
+    return room.phase === 'lobby' || room.phase === 'over' ? room.phase : undefined;
   }
 
   /** Changes to another of its radios without a goodbye: `cold` loses the old link first, `warm` has both for a moment. */
@@ -300,6 +306,7 @@ export class SimPhone {
   /** Makes no more inputs of its own. */
   stopPlaying(): void {
     clearTimeout(this.#inputTimer);
+    clearTimeout(this.#startTimer);
   }
 
   /** Leaves the room and ends every link in the proper way. */
