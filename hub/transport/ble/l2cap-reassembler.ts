@@ -45,6 +45,8 @@ export class L2capReassembler {
       this.#clear();
       this.#skipping = false;
     }
+    // No radio sends these; gathered, they would be without end.
+    if (data.length === 0) return this.#drop('cut short');
     this.#parts.push(data);
     this.#have += data.length;
     return this.#check();

@@ -25,67 +25,6 @@ const failure = (opening: Promise<unknown>): Promise<BleError> =>
     (error: BleError) => error,
   );
 
-describe('advertising', () => {
-  it('is on from the start, with the room in it and the name behind it', async () => {
-    const rig = await create({ hubName: 'Küche', roomId: 'QX7' });
-    await rig.clock.advance(0);
-    expect(rig.transport.status).toEqual({
-      adapter: `hci${rig.hub.deviceId}`,
-      state: 'up',
-      advertising: 'on',
-      detail: '',
-    });
-    const { advertising } = rig.controller.state;
-    expect(advertising.enabled).toBe(true);
-    expect(advertising.data.subarray(-3).toString()).toBe('QX7');
-    expect(advertising.scanResponse.subarray(2).toString()).toBe('Küche');
-  });
-
-  it('stops when the last slot is taken and comes back when one is free', async () => {
-    const rig = await create({}, { aclBuffers: 32 });
-    const joined = [];
-    for (let n = 1; n <= 16; n++) {
-      const one = await rig.join();
-      expect(rig.transport.status.advertising).toBe('on');
-      expect(one.link.claimSlot()).toBe(n);
-      joined.push(one);
-    }
-    await rig.clock.advance(10);
-    expect(rig.transport.status.advertising).toBe('full');
-    expect(rig.controller.state.advertising.enabled).toBe(false);
-    const leaving: string[] = [];
-    joined[4]?.link.closed$.subscribe(({ cause }) => leaving.push(cause));
-    joined[4]?.central.leave();
-    await rig.clock.runUntil(() => rig.transport.status.advertising === 'on');
-    const again = await rig.join();
-    expect(again.link.claimSlot()).toBe(5);
-    expect(leaving).toEqual(['left']);
-  });
-
-  it('tells that the controller refuses, and tries again at the next disconnection', async () => {
-    const rig = await create({}, { advertiseWhileConnected: false });
-    const { central, link } = await rig.join();
-    await rig.clock.advance(10);
-    expect(rig.transport.status.advertising).toBe('refused: Command Disallowed');
-    expect(rig.counters.advertisingRefused).toBe(1);
-    expect(link.claimSlot()).toBe(1);
-    central.leave();
-    await rig.clock.runUntil(() => rig.transport.status.advertising === 'on');
-    expect(rig.controller.state.advertising.enabled).toBe(true);
-  });
-
-  it('is refused by a controller that holds no more links', async () => {
-    const rig = await create({}, { maxLinks: 2 });
-    await rig.join();
-    const { central } = await rig.join();
-    await rig.clock.advance(12_000);
-    expect(rig.transport.status.advertising).toMatch(/^refused: .*Limit/);
-    expect(rig.counters.advertisingRefused).toBe(1);
-    central.leave();
-    await rig.clock.runUntil(() => rig.transport.status.advertising === 'on');
-  });
-});
-
 describe('an adapter', () => {
   it('that is pulled out ends its links as lost; the hub goes on when it is back', async () => {
     const rig = await create();

@@ -49,6 +49,14 @@ describe('the L2CAP reassembler', () => {
     ['a start inside a PDU', [[2, '0500 0400 01']], 'cut short'],
     ['more than announced', [[2, '0100 0400 0102']], 'more than announced'],
     ['more in a continuation', [[2, '0200 0400 01'], [1, '0203']], 'more than announced'], // biome-ignore format: rows
+    [
+      'a packet without bytes',
+      [
+        [2, '0500 0400 01'],
+        [1, ''],
+      ],
+      'cut short',
+    ],
     ['an absurd length', [[2, 'ffff 0400 01']], 'too long'],
   ])('lets go of %s and reads the next PDU', (_name, packets, fault) => {
     const { faults, reassembler } = rig();
