@@ -1,12 +1,13 @@
+import { type Crowd, startPhones } from '../phone-sim/run-phones.ts';
 import type { Ready } from './banner.ts';
-import type { Log } from './log.ts';
-export const startDemo = async (
-  count: number,
-  ready: Ready,
-  log: Log,
-): Promise<{ stop(): Promise<void> }> => {
-  void count;
-  void ready;
-  void log;
-  throw new Error('demo');
-};
+
+/** Simulated phones that play along, so that one person can see a game: by radio where the air is simulated, else over Wi-Fi. */
+export const startDemo = (count: number, { air, http, code }: Ready): Crowd =>
+  startPhones({
+    hub: { host: '127.0.0.1', port: http },
+    ...(air === null ? {} : { radio: () => air }),
+    code: code ?? '',
+    ble: air === null ? 0 : count,
+    ws: air === null ? count : 0,
+    tcp: 0,
+  });

@@ -1,18 +1,25 @@
-import { banner, readyLine } from './banner.ts';
+import type { Crowd } from '../phone-sim/run-phones.ts';
+import { banner, type Ready, readyLine } from './banner.ts';
 import { ConfigError, HelpShown, readConfig } from './config.ts';
-import { startDemo } from './demo.ts';
 import { createLog } from './log.ts';
 import { play } from './play.ts';
+import { systemdManager } from './service/sd-notify.ts';
 import { ListenError } from './transport/listen.ts';
 
 /** A stop that hangs (an adapter that does not answer) must not keep the terminal. */
 const STOP_LIMIT_MS = 900;
 
+/** Loaded only when wanted: the phones bring a Bluetooth host stack of their own. */
+const demoPhones = async (count: number, ready: Ready): Promise<Crowd> =>
+  (await import('./demo.ts')).startDemo(count, ready);
+
 const run = async (): Promise<void> => {
   const config = readConfig(process.argv.slice(2));
   const log = createLog(config.logLevel);
+  const service = systemdManager((error) => log.warn({ err: error }, 'systemd could not be told'));
   const playing = await play(config, log);
   process.stdout.write(readyLine(playing.ready));
+  service.ready(`${config.game} on port ${playing.ready.http}, Bluetooth ${playing.ready.ble}`);
   process.stdout.write(
     await banner({
       name: config.name,
@@ -24,13 +31,14 @@ const run = async (): Promise<void> => {
       notes: playing.notes,
     }),
   );
-  const demo = config.demo > 0 ? await startDemo(config.demo, playing.ready, log) : undefined;
+  const demo = config.demo > 0 ? await demoPhones(config.demo, playing.ready) : undefined;
 
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, 'stopping');
+    service.stopping();
     setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref();
     Promise.resolve(demo?.stop())
       .then(() => playing.stop())
