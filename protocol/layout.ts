@@ -1,5 +1,10 @@
 /** How a phone draws the controller of a game, as data. Buttons and axes are those of the W3C Gamepad "standard" mapping. */
-export type Control =
+export type Control = Part & {
+  /** Shown only while field `from` of the shared view is this word; without it, always. */
+  readonly when?: { readonly from: string; readonly is: string };
+};
+
+type Part =
   /** Two axes, -127..127 each. `x`, `y`: axis numbers; leave one out for a slider. */
   | {
       readonly kind: 'stick';

@@ -20,8 +20,7 @@ const maybe = <K extends string>(
     ? {}
     : ({ [key]: json.integer(control[key], `${path}.${key}`, min, max) } as { readonly [P in K]?: number });
 
-const parseControl = (value: unknown, path: string): Control => {
-  const control = json.object(value, path);
+const parsePart = (control: json.JsonObject, path: string): Control => {
   const label = json.text(control.label, `${path}.label`, LABEL_BYTES);
   const axes = () => ({ ...maybe(control, path, 'x', 0, 3), ...maybe(control, path, 'y', 0, 3) });
   const tag = () => json.integer(control.tag, `${path}.tag`, 0, 0xff);
@@ -52,6 +51,15 @@ const parseControl = (value: unknown, path: string): Control => {
         maxBytes: json.integer(control.maxBytes, `${path}.maxBytes`, 1, limits.moveBytes - 1),
       };
   }
+};
+
+const parseControl = (value: unknown, path: string): Control => {
+  const control = json.object(value, path);
+  const part = parsePart(control, path);
+  if (control.when === undefined) return part;
+  const when = json.object(control.when, `${path}.when`);
+  const from = json.name(when.from, `${path}.when.from`, FIELD_NAME);
+  return { ...part, when: { from, is: json.text(when.is, `${path}.when.is`, LABEL_BYTES) } };
 };
 
 /** Checks a controller layout that came as JSON. @throws ProtocolError `badFrame` that names the place. */

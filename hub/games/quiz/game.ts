@@ -25,8 +25,8 @@ export const createQuiz = (
       orientation: 'portrait',
       controls: [
         { kind: 'choices', label: labels.choose, from: 'choices', tag: CHOOSE },
-        { kind: 'button', label: labels.buzz, button: 0, big: true },
-        { kind: 'text', label: labels.say, tag: SAY, maxBytes: 60 },
+        { kind: 'button', label: labels.buzz, button: 0, big: true, when: { from: 'kind', is: 'buzzer' } },
+        { kind: 'text', label: labels.say, tag: SAY, maxBytes: 60, when: { from: 'kind', is: 'text' } },
       ],
     },
     shared,

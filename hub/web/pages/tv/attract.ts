@@ -1,3 +1,4 @@
+import { cycles } from '../../../games/cycles/game.ts';
 import type { AnyGame, GameEvent } from '../../../games/game.ts';
 import { pong } from '../../../games/pong/game.ts';
 import { Timeline } from './timeline.ts';
@@ -34,4 +35,5 @@ export class DemoMatch {
 /** Games that make a good show, with how many play. */
 export const shows: readonly { readonly game: AnyGame; readonly players: number }[] = [
   { game: pong as AnyGame, players: 2 },
+  { game: cycles as AnyGame, players: 8 },
 ];

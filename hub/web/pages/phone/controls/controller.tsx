@@ -13,6 +13,7 @@ import { HoldButton } from './press.tsx';
 import { Stick } from './stick.tsx';
 import { TextAnswer } from './text-answer.tsx';
 import { Tilt } from './tilt.tsx';
+import { isVisible } from './visible.ts';
 
 interface ControllerProps {
   readonly phone: Phone;
@@ -41,10 +42,11 @@ const Turn = ({ orientation }: Pick<ControllerLayout, 'orientation'>) =>
 
 /** A game's controller, drawn from its layout: what steers under one thumb, buttons under the other, answers over the whole width. */
 export const Controller = ({ phone, game, play, settings, match }: ControllerProps) => {
-  const { controls, orientation } = game.controller;
+  const { orientation } = game.controller;
+  const controls = game.controller.controls.filter((control) => isVisible(control, play));
   const pad = useMemo(() => new Pad((input) => phone.input(input)), [phone, game]);
   const tick = (): void => buzz(settings.vibrate);
-  useKeyboard(pad, controls);
+  useKeyboard(pad, game.controller.controls);
   useEffect(() => {
     const letGo = (): void => pad.rest();
     window.addEventListener('blur', letGo);
@@ -82,6 +84,7 @@ export const Controller = ({ phone, game, play, settings, match }: ControllerPro
   return (
     <div class={settings.leftHanded ? 'controller left-handed' : 'controller'}>
       <Turn orientation={orientation} />
+      {controls.length === 0 && <p class="wait">{t('lookAtTv')}</p>}
       {answers.length > 0 && <div class="answers">{answers.map(draw)}</div>}
       {steering.length + buttons.length > 0 && (
         <div class="thumbs">

@@ -12,7 +12,7 @@ export const Stick = ({ control, pad, tick }: ControlProps<'stick'>) => {
   const area = useRef<HTMLDivElement>(null);
   const knob = useRef<HTMLSpanElement>(null);
   const grip = useRef<{ readonly id: number; readonly x: number; readonly y: number } | undefined>(undefined);
-  const { x: across, y: down, label } = control;
+  const { x: across, y: down, label, max = 127 } = control;
 
   const show = (x: number, y: number): void => {
     knob.current?.style.setProperty('--x', String(x));
@@ -22,8 +22,8 @@ export const Stick = ({ control, pad, tick }: ControlProps<'stick'>) => {
   const push = (x: number, y: number): void => {
     const length = Math.max(1, Math.hypot(across === undefined ? 0 : x, down === undefined ? 0 : y));
     const [px, py] = [across === undefined ? 0 : x / length, down === undefined ? 0 : y / length];
-    pad.axis(across, px);
-    pad.axis(down, py);
+    pad.axis(across, (px * max) / 127);
+    pad.axis(down, (py * max) / 127);
     show(px, py);
   };
   const letGo = ({ pointerId }: PointerEvent): void => {

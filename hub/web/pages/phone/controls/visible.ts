@@ -1,0 +1,17 @@
+import type { Control } from '../../../../../protocol/layout.ts';
+
+/** A game's shared view, of which nothing is known but that it may have fields. */
+const field = (play: unknown, name: string): unknown =>
+  typeof play === 'object' && play !== null ? (play as Readonly<Record<string, unknown>>)[name] : undefined;
+
+/** @returns the answers that can be chosen now. */
+export const choicesIn = (play: unknown, name: string): readonly string[] => {
+  const found = field(play, name);
+  return Array.isArray(found) ? found.map(String) : [];
+};
+
+/** @returns whether a control is of any use in this state of the game. */
+export const isVisible = (control: Control, play: unknown): boolean => {
+  if (control.when && field(play, control.when.from) !== control.when.is) return false;
+  return control.kind !== 'choices' || choicesIn(play, control.from).length > 0;
+};
