@@ -1,0 +1,60 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PackError, parsePack, type QuizPack } from './games/quiz/packs.ts';
+
+/** Packs read from one folder, and bytes of one pack, at most. */
+const FILES = 100;
+const BYTES = 1_000_000;
+
+export interface PackFolder {
+  readonly packs: readonly QuizPack[];
+  /** A sentence for each file that cannot be used; the others are. */
+  readonly problems: readonly string[];
+}
+
+const read = async (folder: string, name: string): Promise<QuizPack> => {
+  const path = join(folder, name);
+  if ((await stat(path)).size > BYTES)
+    throw new PackError(`Question pack ${name} is over ${BYTES} bytes; split it`);
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new PackError(
+      `Question pack ${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  return parsePack(json, name);
+};
+
+const listed = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+};
+
+/**
+ * Reads every `*.json` of a folder as a question pack, in order of names. A folder that is not there has none.
+ * A bad file costs only itself. @throws what the file system says if the folder cannot be listed.
+ */
+export const loadQuestionPacks = async (folder: string): Promise<PackFolder> => {
+  const packs = new Map<string, QuizPack>();
+  const problems: string[] = [];
+  const names = await listed(folder);
+  if (names.length > FILES)
+    problems.push(`${folder} has ${names.length} question packs; only the first ${FILES} are used`);
+  for (const name of names.slice(0, FILES)) {
+    try {
+      const pack = await read(folder, name);
+      if (pack.id === 'starter' || packs.has(pack.id))
+        throw new PackError(`Question pack ${name}: id: ${pack.id} is taken by another pack; choose another`);
+      packs.set(pack.id, pack);
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return { packs: [...packs.values()], problems };
+};

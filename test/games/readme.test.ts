@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { tug } from '../../hub/games/example-tug/game.ts';
+import { parsePack, questionsIn } from '../../hub/games/quiz/packs.ts';
+import { pad } from '../../protocol/inputs.ts';
+
+const games = new URL('../../hub/games/', import.meta.url);
+const readme = await readFile(new URL('README.md', games), 'utf8');
+const block = (language: string): string =>
+  new RegExp(`\`\`\`${language}\n(.*?)\n\`\`\``, 's').exec(readme)?.[1] ?? '';
+
+describe('the guide to writing a game', () => {
+  it('quotes the example game as it is', async () => {
+    const source = await readFile(new URL('example-tug/game.ts', games), 'utf8');
+    expect(block('ts')).toBe(source.trimEnd());
+  });
+
+  it('shows a question pack that can be read', () => {
+    const pack = parsePack(JSON.parse(block('json')), 'README.md');
+    expect(questionsIn(pack, 'en')).toHaveLength(2);
+    expect(questionsIn(pack, 'de')).toHaveLength(2);
+  });
+
+  it('names only files that are there', async () => {
+    const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path ?? '');
+    expect(links.length).toBeGreaterThan(5);
+    for (const link of links) await expect(readFile(new URL(link, games)), link).resolves.toBeDefined();
+  });
+});
+
+describe('the example game', () => {
+  const press = (seat: number, buttons: number) => ({ type: 'input', seat, input: pad(buttons) }) as const;
+
+  it('counts presses, not a button held, and gives the point to the team that is twenty ahead', () => {
+    let state = tug.setup({ seats: [0, 1, 2], random: { seed: 1 } });
+    state = tug.reduce(state, [press(0, 1), press(0, 1), press(1, 1), press(2, 1), { type: 'tick' }]);
+    expect(tug.view(state)).toEqual({ rope: -1 });
+    for (let i = 0; i < 19; i += 1) state = tug.reduce(state, [press(0, 0), press(0, 1)]);
+    expect(tug.result(state)).toEqual(
+      new Map([
+        [0, 1],
+        [1, 0],
+        [2, 1],
+      ]),
+    );
+  });
+});
