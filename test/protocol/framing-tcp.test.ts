@@ -62,6 +62,27 @@ describe('TCP framing', () => {
     expect(new TcpDeframer(512).push(Uint8Array.of(0x80, 0x04))).toEqual([]);
   });
 
+  it('3.2.4 what comes before broken bytes, and what is wrong with those, does not depend on the cuts', () => {
+    const bytes = fc.uint8Array({ maxLength: 40 }).map((tail) => Uint8Array.from([2, 7, 7, ...tail]));
+    const read = (stream: Uint8Array, step: number): unknown => {
+      const into = new TcpDeframer(20);
+      const got: Uint8Array[] = [];
+      for (let at = 0; at < stream.length && !into.broken; at += step) {
+        try {
+          got.push(...into.push(stream.subarray(at, at + step)));
+        } catch (error) {
+          expect(error).toBe(into.broken);
+        }
+      }
+      return [got, into.broken?.code];
+    };
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: 1, max: 9 }), (stream, step) => {
+        expect(read(stream, step)).toEqual(read(stream, stream.length));
+      }),
+    );
+  });
+
   it('3.2.3 a broken stream stays broken', () => {
     const into = new TcpDeframer(8);
     expect(codeOf(() => into.push(Uint8Array.of(9)))).toBe('tooLarge');
