@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+
+/**
+ * What the hub says to systemd when it runs as a service (sd_notify(3)): that it is ready, that it lives, that it ends.
+ * Without systemd every call does nothing.
+ */
+export interface ServiceManager {
+  /** The start is over: systemd counts the service as up from here. From now on it is also told, in time, that the hub lives. */
+  ready(status: string): void;
+  /** The stop has begun; no word that the hub lives any more. */
+  stopping(): void;
+}
+
+export interface ServiceOptions {
+  /** NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID are read. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly pid: number;
+  /** Sends variables such as READY=1; rejects when systemd could not be told. */
+  readonly send: (variables: readonly string[]) => Promise<void>;
+  /** Calls `action` every `ms` until the returned function is called. */
+  readonly every: (ms: number, action: () => void) => () => void;
+  /** A message that did not arrive. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Told three times in each watchdog time, so that one late or lost message does not end the hub. */
+const WORDS_PER_WATCHDOG = 3;
+
+/** Milliseconds between two signs of life, or `null` if systemd does not ask for any of this process. */
+function signInterval({ env, pid }: ServiceOptions): number | null {
+  const microseconds = Number(env.WATCHDOG_USEC);
+  const forUs = env.WATCHDOG_PID === undefined || Number(env.WATCHDOG_PID) === pid;
+  if (!forUs || !Number.isFinite(microseconds) || microseconds <= 0) return null;
+  return microseconds / 1000 / WORDS_PER_WATCHDOG;
+}
+
+/** The service manager that started this process, or a silent one. */
+export function createServiceManager(options: ServiceOptions): ServiceManager {
+  if (!options.env.NOTIFY_SOCKET) return { ready: () => undefined, stopping: () => undefined };
+  let underWay = false;
+  const tell = (variables: readonly string[]): Promise<void> => options.send(variables).catch(options.failed);
+  /** One at a time: if systemd is slow, signs of life must not pile up. */
+  const sign = (): void => {
+    if (underWay) return;
+    underWay = true;
+    void tell(['WATCHDOG=1']).finally(() => {
+      underWay = false;
+    });
+  };
+  let stopSigns = (): void => undefined;
+  return {
+    ready(status) {
+      void tell(['READY=1', `STATUS=${status.replaceAll('\n', ' ')}`]);
+      const interval = signInterval(options);
+      if (interval !== null) stopSigns = options.every(interval, sign);
+    },
+    stopping() {
+      stopSigns();
+      void tell(['STOPPING=1']);
+    },
+  };
+}
+
+/**
+ * Through the program systemd-notify, as Node has no Unix datagram sockets. The unit therefore needs NotifyAccess=all;
+ * the program waits until systemd has read the message, so that its sender can still be told.
+ */
+const sendByProgram = (variables: readonly string[]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    execFile('systemd-notify', [...variables], { timeout: 5000 }, (error) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+
+const everyUnreferenced = (ms: number, action: () => void): (() => void) => {
+  const timer = setInterval(action, ms).unref();
+  return () => clearInterval(timer);
+};
+
+/** For the process itself, with its own environment and clock. */
+export const systemdManager = (failed: (error: unknown) => void): ServiceManager =>
+  createServiceManager({
+    env: process.env,
+    pid: process.pid,
+    send: sendByProgram,
+    every: everyUnreferenced,
+    failed,
+  });

@@ -1,0 +1,47 @@
+// The installed service, looked at from outside as an administrator would.
+import { readFileSync } from 'node:fs';
+import { until } from './adapters.mjs';
+
+const UNIT = 'partyline.service';
+
+/** @param {ReturnType<import('./bed.mjs').createBed>} bed */
+export function service(bed) {
+  const show = async (property) =>
+    (await bed.sh(['systemctl', 'show', '--value', `--property=${property}`, UNIT])).join('');
+
+  const pid = async () => Number(await show('MainPID'));
+
+  /** What the hub answers at /healthz, or `undefined` while it does not. */
+  async function health(port = 8080) {
+    try {
+      return await (await fetch(`http://127.0.0.1:${port}/healthz`)).json();
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Waits for a hub that is another process than `before` and answers; resolves to the seconds that took. */
+  async function backAfter(before, what) {
+    const from = performance.now();
+    await until(async () => ![0, before].includes(await pid()) && (await health())?.ok, what, 60);
+    return (performance.now() - from) / 1000;
+  }
+
+  /** The ready line of the newest start, parsed. */
+  async function ready() {
+    const lines = await bed.sh(['journalctl', '--no-pager', '--output=cat', '--boot', `--unit=${UNIT}`]);
+    const last = lines.filter((line) => line.startsWith('ready ')).at(-1);
+    if (last === undefined) throw new Error('the journal has no ready line');
+    return JSON.parse(last.slice('ready '.length));
+  }
+
+  /** Names of the capabilities that the hub's process has, such as cap_net_raw. */
+  async function capabilities() {
+    const status = readFileSync(`/proc/${await pid()}/status`, 'utf8');
+    const mask = /^CapEff:\s*(\w+)$/m.exec(status)[1];
+    const [, names] = (await bed.sh(['capsh', `--decode=${mask}`]))[0].split('=');
+    return { names: names.split(','), uid: Number(/^Uid:\s*(\d+)/m.exec(status)[1]) };
+  }
+
+  return { show, pid, health, backAfter, ready, capabilities };
+}
