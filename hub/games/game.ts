@@ -14,7 +14,7 @@ export type GameEvent =
   | { readonly type: 'tick' };
 
 export interface GameMeta {
-  /** Lower case letters and digits; also the folder's name. */
+  /** Lower case letters and digits, at most 24; as a rule the folder's name. */
   readonly id: string;
   readonly title: string;
   /** One or two sentences shown on the phone. */
@@ -39,7 +39,7 @@ export interface Game<State, Shared extends Schema = Schema, Secret extends Sche
   readonly shared: Shared;
   /** What only the seat itself sees; left out by games without secrets. */
   readonly secret?: Secret;
-  /** A new match. `seats` are those taken, in ascending order. Keep `random` in the state: it is the only source of chance. */
+  /** A new match. `seats` are those taken, in ascending order; none for the lobby, where nothing moves yet. Keep `random` in the state: it is the only source of chance. */
   setup(start: { readonly seats: readonly number[]; readonly random: Random }): State;
   /** The next state. One call for each tick with all events since the last (the tick is the last of them), or one for each event if `tickMs` is 0. */
   reduce(state: State, events: readonly GameEvent[]): State;

@@ -2,7 +2,7 @@ import { type Random, shuffle } from '../random.ts';
 import type { Cell, Heading } from './grid.ts';
 import { type gifts, HEIGHT, WIDTH } from './view.ts';
 
-export type GiftKind = (typeof gifts)[number];
+type GiftKind = (typeof gifts)[number];
 export interface Gift extends Cell {
   readonly kind: GiftKind;
 }
