@@ -7,7 +7,7 @@ import { refusalFrame } from './refusal.ts';
 import { binaryMessage } from './websocket-frame.ts';
 
 /** Status codes of RFC 6455 section 7.4.1. */
-export const closeCode = {
+const closeCode = {
   normal: 1000,
   textRefused: 1003,
   none: 1005,
