@@ -24,7 +24,6 @@ export class BleRadio {
   readonly #source: RadioSource;
   readonly #room: string | undefined;
   #central: Promise<NobleCentral> | undefined;
-  #unplug: (() => void) | undefined;
   #hub: Peripheral | undefined;
   #last: Promise<void> = Promise.resolve();
 
@@ -59,18 +58,11 @@ export class BleRadio {
   }
 
   #controller(): ControllerSource | number {
-    if (typeof this.#source === 'number') return this.#source;
-    const open = typeof this.#source === 'string' ? overUnixSocket(this.#source) : this.#source;
-    return (handlers) => {
-      const opened = open(handlers);
-      this.#unplug = () => opened.close();
-      return opened;
-    };
+    return typeof this.#source === 'string' ? overUnixSocket(this.#source) : this.#source;
   }
 
   #forget(): void {
     this.#central = undefined;
-    this.#unplug = undefined;
     this.#hub = undefined;
   }
 
@@ -97,24 +89,17 @@ export class BleRadio {
     this.#hub = undefined;
   }
 
-  /** Pulls the plug: no goodbye to anybody. A real adapter has no plug, there the link is ended the usual way. */
+  /** Pulls the plug: no goodbye to anybody. */
   async cut(): Promise<void> {
     const starting = this.#central;
-    const unplug = this.#unplug;
     this.#forget();
-    unplug?.();
-    await this.#close(starting);
+    (await starting?.catch(() => undefined))?.unplug();
   }
 
   /** Ends the link in the proper way and lets go of the controller. */
   async off(): Promise<void> {
     const starting = this.#central;
     this.#forget();
-    await this.#close(starting);
-  }
-
-  async #close(starting: Promise<NobleCentral> | undefined): Promise<void> {
-    const central = await starting?.catch(() => undefined);
-    await central?.close();
+    await (await starting?.catch(() => undefined))?.close();
   }
 }

@@ -17,6 +17,8 @@ export interface NobleCentral {
   readonly closed: Promise<Error | null>;
   /** Disconnects what is connected, waits until that is done, then lets go of the controller. Again is harmless. */
   close(): Promise<void>;
+  /** Lets go of the controller at once, without a goodbye on any link. */
+  unplug(): void;
 }
 
 /**
@@ -69,6 +71,11 @@ function start(deviceId: number, forget: () => void): NobleCentral & { ready: Pr
   guardDeadHandles(hci);
   answerParameterRequests(hci);
   startQuietly(noble);
+  const unplug = (): void => {
+    hci._socket.stop();
+    forget();
+    settleClosed(null);
+  };
   return {
     noble,
     deviceId,
@@ -76,10 +83,9 @@ function start(deviceId: number, forget: () => void): NobleCentral & { ready: Pr
     ready,
     close: async () => {
       await Promise.race([disconnectAll(hci), closed]);
-      hci._socket.stop();
-      forget();
-      settleClosed(null);
+      unplug();
     },
+    unplug,
   };
 }
 
