@@ -13,7 +13,11 @@ export interface Metrics {
 }
 
 /** /metrics: most figures are read from their owners when somebody asks, so counting costs nothing in play. */
-export const createMetrics = (hub: () => Hub, transports: () => readonly Transport[]): Metrics => {
+export const createMetrics = (
+  hub: () => Hub,
+  transports: () => readonly Transport[],
+  storage: () => Readonly<Record<string, number>> = () => ({}),
+): Metrics => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const lateness = new Histogram({
@@ -95,6 +99,9 @@ export const createMetrics = (hub: () => Hub, transports: () => readonly Transpo
   counter('states_skipped_total', 'States that a slow link never got because a newer one came', (add) =>
     add(hub().counters.statesSkipped),
   );
+  counter('states_in_20_bytes_total', 'States that fit one Bluetooth notification on any link', (add) =>
+    add(hub().counters.statesIn20Bytes),
+  );
   counter('keyframes_sent_total', 'States sent whole', (add) => add(hub().counters.keyframesSent));
   counter('state_bytes_total', 'Bytes of states sent', (add) => add(hub().counters.stateBytes));
   counter('joins_total', 'Sessions begun', (add) => add(hub().counters.joins));
@@ -107,6 +114,15 @@ export const createMetrics = (hub: () => Hub, transports: () => readonly Transpo
         for (const [event, count] of Object.entries(counters)) add(count, { transport: kind, event });
     },
     ['transport', 'event'],
+  );
+
+  counter(
+    'storage_events_total',
+    'What was written to the data directory, and what could not be',
+    (add) => {
+      for (const [event, count] of Object.entries(storage())) add(count, { event });
+    },
+    ['event'],
   );
 
   return {

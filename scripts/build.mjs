@@ -6,7 +6,13 @@ import { build } from 'esbuild';
 import { buildPages } from './build-pages.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const programs = ['hub/main.ts', 'hub/doctor/main.ts', 'phone-sim/cli.ts', 'test/bench/main.ts'];
+const programs = [
+  'hub/main.ts',
+  'hub/doctor/main.ts',
+  'phone-sim/cli.ts',
+  'test/bench/main.ts',
+  'test/bench/ble/server.ts',
+];
 const entryPoints = programs.map((file) => join(root, file)).filter((file) => existsSync(file));
 
 rmSync(join(root, '.build'), { recursive: true, force: true });

@@ -8,12 +8,16 @@ import type { StateEncoder } from './state-encoder.ts';
 /** Bytes of messages (not states) that may wait for one link; a phone that lets more pile up is cut off. */
 export const OUTLET_LIMIT = 256 * 1024;
 
+/** ATT MTU 23 less the three bytes of a notification's head (Core specification, Vol 3 Part F 3.4.7.1). */
+const SMALLEST_VALUE = 20;
 /** A phone keeps its newest 64 states (SPEC.md section 10, rule 6). */
 const RETURN_AGE = 60;
 
 export interface OutletCounters {
   statesSent: number;
   statesSkipped: number;
+  /** States that fit the value of one notification at the least ATT MTU of 23. */
+  statesIn20Bytes: number;
   keyframesSent: number;
   stateBytes: number;
 }
@@ -127,6 +131,7 @@ export class Outlet {
     this.#newest = undefined;
     this.#counters.statesSent += 1;
     this.#counters.stateBytes += frame.length;
+    if (frame.length <= SMALLEST_VALUE) this.#counters.statesIn20Bytes += 1;
     if (!fits) this.#counters.keyframesSent += 1;
   }
 }

@@ -7,7 +7,13 @@ import { StateEncoder } from './state-encoder.ts';
 
 /** Carries out what the sessions decided and shows every state to every member, over the link that was chosen for it. */
 export class Outputs {
-  readonly counters: OutletCounters = { statesSent: 0, statesSkipped: 0, keyframesSent: 0, stateBytes: 0 };
+  readonly counters: OutletCounters = {
+    statesSent: 0,
+    statesSkipped: 0,
+    statesIn20Bytes: 0,
+    keyframesSent: 0,
+    stateBytes: 0,
+  };
   readonly #encoder = new StateEncoder();
   readonly #outlets = new Map<string, Outlet>();
   readonly #routes = new Map<number, Outlet>();

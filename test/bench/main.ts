@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { type BleRow, bleRatios, runBle } from './ble/run.ts';
 import { pause, rssMb } from './process.ts';
-import { ratios, wifiHead, wifiLine } from './report.ts';
+import { bleHead, bleLine, ratios, wifiHead, wifiLine } from './report.ts';
 import { runWifi, type ServerName, servers, startHub, type WifiRow } from './wifi/run.ts';
 
 const projectRoot = (): string => {
@@ -20,10 +21,11 @@ const main = async (): Promise<void> => {
     .option('--json', 'end with one JSON line')
     .option('--seconds <s>', 'time of measuring for each row', '8')
     .option('--n <list>', 'numbers of players over Wi-Fi', '8,100,400,1000')
+    .option('--ble <list>', 'numbers of Bluetooth phones', '1,4,8,15')
     .addOption(new Option('--only <part>', 'measure one part').choices(['wifi', 'ble', 'start']))
     .option('--servers <list>', 'servers over Wi-Fi', servers.join(','))
     .parse()
-    .opts<{ json?: boolean; seconds: string; n: string; only?: string; servers: string }>();
+    .opts<{ json?: boolean; seconds: string; n: string; only?: string; servers: string; ble: string }>();
   const root = projectRoot();
   const seconds = Number(options.seconds);
   const wanted = (part: string): boolean => options.only === undefined || options.only === part;
@@ -58,7 +60,12 @@ const main = async (): Promise<void> => {
     for (const line of ratios(wifi)) say(line);
   }
 
-  const ble: unknown[] = [];
+  let ble: BleRow[] = [];
+  if (wanted('ble')) {
+    say(bleHead);
+    ble = await runBle(root, list(options.ble).map(Number), seconds, (row) => say(bleLine(row)));
+    for (const line of bleRatios(ble)) say(line);
+  }
   if (options.json) say(JSON.stringify({ wifi, ble, startMs, idleRssMb }));
 };
 
