@@ -24,7 +24,7 @@ export class BleRadio {
   readonly #source: RadioSource;
   readonly #room: string | undefined;
   #central: Promise<NobleCentral> | undefined;
-  #hub: Peripheral | undefined;
+  #hub: Promise<Peripheral> | undefined;
   #last: Promise<void> = Promise.resolve();
 
   /** @param room short id of the room to look for; undefined takes the first hub that is heard. */
@@ -67,8 +67,18 @@ export class BleRadio {
   }
 
   /** @returns the hub, looked for by its service and room; a hub that was found before is not looked for again. */
-  async hub(): Promise<Peripheral> {
-    if (this.#hub) return this.#hub;
+  hub(): Promise<Peripheral> {
+    if (!this.#hub) {
+      const finding = this.#find();
+      this.#hub = finding;
+      finding.catch(() => {
+        if (this.#hub === finding) this.#hub = undefined;
+      });
+    }
+    return this.#hub;
+  }
+
+  async #find(): Promise<Peripheral> {
     const { noble } = await this.on();
     const found = new Promise<Peripheral>((resolve) => {
       const look = (peripheral: Peripheral): void => {
@@ -79,9 +89,9 @@ export class BleRadio {
       noble.on('discover', look);
     });
     await noble.startScanningAsync([service], false);
-    this.#hub = await found;
+    const hub = await found;
     await noble.stopScanningAsync();
-    return this.#hub;
+    return hub;
   }
 
   /** Forgets which peripheral the hub is: it may have come back under another address. */
@@ -89,11 +99,12 @@ export class BleRadio {
     this.#hub = undefined;
   }
 
-  /** Pulls the plug: no goodbye to anybody. */
+  /** Pulls the plug: no goodbye to anybody. The radio comes up again by itself and looks for the hub, as a phone that wants to come back does. */
   async cut(): Promise<void> {
     const starting = this.#central;
     this.#forget();
     (await starting?.catch(() => undefined))?.unplug();
+    this.hub().catch(() => undefined);
   }
 
   /** Ends the link in the proper way and lets go of the controller. */
