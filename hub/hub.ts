@@ -98,6 +98,11 @@ export class Hub {
     return this.#newest.state;
   }
 
+  /** Games that may be chosen, by id. */
+  get catalogue(): HubOptions['catalogue'] {
+    return this.#options.catalogue;
+  }
+
   get tick(): number {
     return this.#newest.tick;
   }
@@ -159,8 +164,12 @@ export class Hub {
   /** The hub as of its newest state. Inputs that came since are not in it: phones are asked for them again. */
   save(): SavedHub {
     const { tick, state } = this.#newest;
+    // A number whose member has just left may have been given out again to somebody who is not in this state yet.
     const sessions = [...this.sessions.values()]
-      .filter(({ member }) => state.members.has(member))
+      .filter(({ member, name, role }) => {
+        const seen = state.members.get(member);
+        return seen?.name === name && seen.role === role;
+      })
       .map(({ member, token, name, role }) => ({
         member,
         token,

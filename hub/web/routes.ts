@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import ipaddr from 'ipaddr.js';
-import { games } from '../games/catalogue.ts';
 import type { Hub } from '../hub.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Routes, sendJson, sendText } from './server.ts';
@@ -74,7 +73,12 @@ export const hubRoutes = (
   'GET /games.json': (_request, response) =>
     sendJson(
       response,
-      [...games.values()].map(({ meta: { id, title, rules, seats } }) => ({ id, title, rules, seats })),
+      [...hub.catalogue.values()].map(({ meta: { id, title, rules, seats } }) => ({
+        id,
+        title,
+        rules,
+        seats,
+      })),
     ),
   'GET /sessions.json': onlyHere(() => sessionReport(hub)),
   'GET /host.json': onlyHere(host),

@@ -46,7 +46,7 @@ export const pongRenderer: Renderer<PongView> = {
     paint.textBaseline = 'middle';
     paint.font = '900 190px system-ui, sans-serif';
     [to.leftScore, to.rightScore].forEach((score, side) => {
-      paint.globalAlpha = 0.38;
+      paint.globalAlpha = 0.6;
       paint.fillStyle = looks[side === 0 ? 0 : 1].colour;
       paint.fillText(String(score), FIELD.width * (side === 0 ? 0.25 : 0.75), 170);
     });
