@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Server } from 'node:http';
 import { mergeAll, ReplaySubject, tap } from 'rxjs';
 import { encode } from '../protocol/codec.ts';
+import { limits } from '../protocol/limits.ts';
 import { lanAddresses } from './addresses.ts';
 import type { Ready } from './banner.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -11,6 +12,7 @@ import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { monotonicScheduler } from './monotonic.ts';
 import { openRadio } from './radio.ts';
+import { openStorage } from './store/index.ts';
 import { ListenError, listen } from './transport/listen.ts';
 import type { Link, Transport } from './transport/port.ts';
 import { TcpTransport } from './transport/tcp.ts';
@@ -71,9 +73,21 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     );
 
   const notes: string[] = [];
-  const code = joinCode(config.code);
-  const room = roomId();
-  const hostKey = randomBytes(16).toString('hex');
+  const storage = await openStorage({
+    ...config,
+    catalogue: games,
+    scheduler: monotonicScheduler,
+    date: Date.now,
+    graceMs: limits.graceMs,
+    newIdentity: () => ({
+      room: roomId(),
+      code: joinCode(config.code),
+      hostKey: randomBytes(16).toString('hex'),
+    }),
+    say: (sentence) => log.warn(sentence),
+  });
+  notes.push(...storage.notes);
+  const { room, code, hostKey } = storage.identity;
   const ways$ = new ReplaySubject<Transport['links$']>();
   const transports: Transport[] = [];
   const add = (transport: Transport): void => {
@@ -97,13 +111,17 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     seed: randomInt(2 ** 31),
     scheduler: monotonicScheduler,
     randomBytes,
+    ...(storage.saved ? { saved: storage.saved } : {}),
+    record: storage.record,
     wifi: () => lanAddresses().map((address) => `${address}:${port}`),
     late: (ms) => metrics.late(ms),
   });
   const metrics = createMetrics(
     () => hub,
     () => transports,
+    () => storage.counters,
   );
+  await storage.begin(hub);
   hub.start();
 
   let tcpPort: number | null = null;
@@ -150,6 +168,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   const stop = async (): Promise<void> => {
     hub.stop('hubClosing');
     web.close();
+    await storage.stop();
     await Promise.all(transports.map((transport) => transport.stop()));
     await radio.close();
     web.closeAllConnections();

@@ -87,6 +87,9 @@ export class SessionBook {
       this.#registry.add(newSession({ member, token, name, role }, new InputOrder(accepted), now));
       this.#registry.room({ type: 'away', member });
     }
+    // Who was leaving at the moment of the save has a seat that nobody could free any more.
+    for (const member of this.#registry.options.room().members.keys())
+      if (!this.#registry.sessions.has(member)) this.#registry.room({ type: 'leave', member });
     return this.#registry.take();
   }
 

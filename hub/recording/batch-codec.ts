@@ -1,0 +1,106 @@
+import type { ByteReader } from '../../protocol/bytes/reader.ts';
+import type { ByteWriter } from '../../protocol/bytes/writer.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { bool, oneOf, text, u8, u16 } from '../../protocol/fields.ts';
+import { input } from '../../protocol/inputs.ts';
+import { limits } from '../../protocol/limits.ts';
+import { commands, roles } from '../../protocol/messages.ts';
+import { MEMBERS } from '../../protocol/room-view.ts';
+import type { RoomEvent } from '../room/room-state.ts';
+
+/** What happened between two states: the events that made state `tick` out of the one before it. */
+export interface Batch {
+  readonly tick: number;
+  readonly events: readonly RoomEvent[];
+}
+
+/** Kinds by their number on disk: new ones go to the end. */
+const kinds = ['input', 'tick', 'second', 'join', 'leave', 'away', 'back', 'radio', 'command'] as const;
+/** Events of one batch: more than all members can cause in one tick. */
+const EVENTS = 1_000_000;
+
+const kind = oneOf(kinds);
+const name = text(limits.nameBytes);
+const argument = text(limits.argumentBytes);
+const role = oneOf(roles);
+const radio = oneOf(['ble', 'websocket', 'tcp', 'memory']);
+const command = oneOf(commands);
+
+const writeEvent = (to: ByteWriter, event: RoomEvent): void => {
+  kind.write(to, event.type);
+  if (event.type === 'tick' || event.type === 'second') return;
+  to.varint(event.member);
+  switch (event.type) {
+    case 'input':
+      to.varint(event.sequence);
+      return input.write(to, event.input);
+    case 'join':
+      name.write(to, event.name);
+      u8.write(to, event.colour);
+      role.write(to, event.role);
+      radio.write(to, event.radio);
+      return bool.write(to, event.trusted);
+    case 'back':
+    case 'radio':
+      return radio.write(to, event.radio);
+    case 'command':
+      command.write(to, event.command);
+      u16.write(to, event.target);
+      return argument.write(to, event.argument);
+    case 'leave':
+    case 'away':
+      return;
+  }
+};
+
+const readEvent = (from: ByteReader): RoomEvent => {
+  const type = kind.read(from);
+  if (type === 'tick' || type === 'second') return { type };
+  const member = from.varint(MEMBERS - 1);
+  switch (type) {
+    case 'input':
+      return { type, member, sequence: from.varint(), input: input.read(from) };
+    case 'join':
+      return {
+        type,
+        member,
+        name: name.read(from),
+        colour: u8.read(from),
+        role: role.read(from),
+        radio: radio.read(from),
+        trusted: bool.read(from),
+      };
+    case 'back':
+    case 'radio':
+      return { type, member, radio: radio.read(from) };
+    case 'command':
+      return {
+        type,
+        member,
+        command: command.read(from),
+        target: u16.read(from),
+        argument: argument.read(from),
+      };
+    case 'leave':
+    case 'away':
+      return { type, member };
+  }
+};
+
+/** Appends a batch: an input costs five to ten bytes, an empty tick about six. */
+export const writeBatch = (to: ByteWriter, { tick, events }: Batch): void => {
+  to.varint(tick);
+  to.varint(events.length);
+  for (const event of events) writeEvent(to, event);
+};
+
+/** @throws ProtocolError `badFrame` for bytes that are no batch. */
+export const readBatch = (from: ByteReader): Batch => {
+  const tick = from.varint();
+  const count = from.varint(EVENTS);
+  if (count > from.remaining)
+    throw new ProtocolError('badFrame', `${count} events in ${from.remaining} bytes`);
+  const events: RoomEvent[] = [];
+  for (let i = 0; i < count; i += 1) events.push(readEvent(from));
+  return { tick, events };
+};

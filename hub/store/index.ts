@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { SchedulerLike } from 'rxjs';
+import type { AnyGame } from '../games/game.ts';
+import type { Hub } from '../hub.ts';
+import type { RoomEvent } from '../room/room-state.ts';
+import type { SavedHub } from '../saved.ts';
+import { defaultDataDir } from './directory.ts';
+import { Keeper } from './keeper.ts';
+import { openStore } from './open.ts';
+import type { RoomIdentity } from './records.ts';
+import { whyNotResume } from './resume-policy.ts';
+import { openShelf, type Shelf } from './shelf.ts';
+
+export interface StorageOptions {
+  readonly dataDir?: string | undefined;
+  readonly game: string;
+  readonly port: number;
+  readonly catalogue: ReadonlyMap<string, AnyGame>;
+  readonly scheduler: SchedulerLike;
+  /** Milliseconds since 1970. */
+  readonly date: () => number;
+  readonly graceMs: number;
+  /** Names a new room; `--code` is already in it. */
+  readonly newIdentity: () => Omit<RoomIdentity, 'wantedGame'>;
+  /** `--code`, where it says more than `auto`: it holds for a room taken up again too. */
+  readonly code: string;
+  readonly say: (sentence: string) => void;
+}
+
+/** What outlives the process: who the room is, the hub as it was, and what writes it down from now on. */
+export interface Storage {
+  readonly dir: string;
+  readonly identity: RoomIdentity;
+  readonly saved: SavedHub | undefined;
+  readonly notes: readonly string[];
+  readonly counters: Readonly<Record<string, number>>;
+  /** Call before the hub starts: from then on it is on the disk under an epoch that no phone has seen. */
+  begin(hub: Hub): Promise<void>;
+  record(events: readonly RoomEvent[], tick: number): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Epochs that a restart jumps over (the hub itself counts one more): phones may have seen changes of the game that the crash took with it.
+ * They take up to 127 ahead for newer.
+ */
+const EPOCH_JUMP = 7;
+
+/** Opens what there is of an earlier life of this hub. Never rejects: a hub without a store plays all the same, with a note. */
+export const openStorage = async (options: StorageOptions): Promise<Storage> => {
+  const { catalogue, scheduler, date, game, graceMs } = options;
+  const dir = options.dataDir ?? defaultDataDir();
+  const { shelf, keys, found, notes } = await openStore(dir, catalogue, date);
+  const wish = { game, graceMs, dataDirGiven: options.dataDir !== undefined, samePort: options.port !== 0 };
+  const why = found ? whyNotResume(found, { ...wish, now: date() }) : '';
+  const resumed = why === undefined ? found : undefined;
+  const said = [...notes];
+  if (why) said.push(`The room of before was not taken up again: ${why}.`);
+  if (resumed)
+    said.push(
+      `Room ${resumed.identity.room} goes on at tick ${resumed.saved.tick} with ${resumed.saved.sessions.length} who can come back.`,
+    );
+  const fresh = options.newIdentity();
+  const identity: RoomIdentity = resumed
+    ? { ...resumed.identity, code: options.code === 'auto' ? resumed.identity.code : fresh.code }
+    : { ...fresh, wantedGame: game };
+  const room = resumed?.saved.room;
+  const saved = resumed &&
+    room && { ...resumed.saved, room: { ...room, epoch: (room.epoch + EPOCH_JUMP) & 0xff } };
+  let keeper: Keeper | undefined;
+  return {
+    dir,
+    identity,
+    saved,
+    notes: said,
+    get counters() {
+      return keeper?.counters ?? {};
+    },
+    begin: async (hub) => {
+      if (!shelf) return;
+      const reopen = async (): Promise<Shelf> => (await openShelf(join(dir, 'store'))).shelf;
+      keeper = new Keeper(hub, { identity, shelf, reopen, scheduler, date, say: options.say });
+      const first: SavedHub = { tick: hub.tick, room: hub.state, sessions: saved?.sessions ?? [] };
+      await keeper.begin(first, resumed ? resumed.attempts + 1 : 0, keys);
+    },
+    record: (events, tick) => keeper?.record(events, tick),
+    stop: async () => keeper?.stop(),
+  };
+};

@@ -1,0 +1,213 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import { ByteWriter } from '../../protocol/bytes/writer.ts';
+import type { RoomEvent, RoomState } from '../room/room-state.ts';
+import type { SavedHub } from '../saved.ts';
+import {
+  appendStored,
+  checkpointKey,
+  logKey,
+  PULSE,
+  type RoomIdentity,
+  writeCheckpoint,
+  writeLog,
+  writePulse,
+} from './records.ts';
+import type { Entry, Shelf } from './shelf.ts';
+
+/** How often what is written; milliseconds and bytes. */
+export const keeperRules = {
+  /** Batches wait this long at most before they are on their way to the disk; inputs in them are asked again after a crash. */
+  flushMs: 50,
+  /** A room that lived this long after a restart is healthy. */
+  firstCheckpointMs: 1_000,
+  checkpointMs: 5_000,
+  /** While nothing happens the store still says that the hub lives. */
+  pulseMs: 5_000,
+  /** After a failure the store is tried again this much later. */
+  retryMs: 10_000,
+  /** More than this waiting for a slow disk: the log is given up for a new checkpoint. */
+  waitingBytes: 4 * 1024 * 1024,
+} as const;
+
+/** What the keeper saves, read when it writes. */
+export interface Kept {
+  save(): SavedHub;
+  /** Tokens of the sessions there are, by member. */
+  readonly sessions: ReadonlyMap<number, { readonly token: Uint8Array }>;
+}
+
+export interface KeeperOptions {
+  readonly identity: RoomIdentity;
+  readonly shelf: Shelf;
+  /** Opens the shelf anew after a failure. */
+  readonly reopen: () => Promise<Shelf>;
+  /** For when things are due: a clock that does not jump. */
+  readonly scheduler: SchedulerLike;
+  /** For the next start: milliseconds since 1970. */
+  readonly date: () => number;
+  /** Told one sentence for people, once for each run of failures. */
+  readonly say: (sentence: string) => void;
+}
+
+const withoutGame = ({ game: _, ...rest }: RoomState): Omit<RoomState, 'game'> => rest;
+
+/** Writes a hub into its store while it plays: the log all the time, checkpoints now and then. No tick ever waits for it. */
+export class Keeper {
+  readonly counters = { storeWrites: 0, storeBytes: 0, storeCheckpoints: 0, storeFailures: 0 };
+  readonly #options: KeeperOptions;
+  readonly #hub: Kept;
+  #shelf: Shelf | undefined;
+  #log = new ByteWriter(4096);
+  #logFirst = 0;
+  #lastTick = 0;
+  /** Ticks by which records on the shelf are known. */
+  #logs: number[] = [];
+  #checkpoints: number[] = [];
+  #writing: Promise<void> | undefined;
+  #checkpointDue = 0;
+  #pulseDue = 0;
+  #retryDue = 0;
+  #attempts = 0;
+  #timer: Subscription | undefined;
+  #complained = false;
+
+  constructor(hub: Kept, options: KeeperOptions) {
+    this.#hub = hub;
+    this.#options = options;
+    this.#shelf = options.shelf;
+  }
+
+  /** Makes `saved` all that the store holds, on the disk when it resolves, and begins to write. Never rejects: a failure is said and counted. */
+  async begin(saved: SavedHub, attempts: number, old: readonly string[]): Promise<void> {
+    this.#attempts = attempts;
+    await this.#write(saved, false, old);
+    this.#checkpointDue = this.#options.scheduler.now() + keeperRules.firstCheckpointMs;
+    this.#loop();
+  }
+
+  /** Takes a batch before it is applied. Costs as much as its events are long. */
+  record(events: readonly RoomEvent[], tick: number): void {
+    this.#lastTick = tick;
+    if (!this.#shelf) return;
+    if (this.#log.length > keeperRules.waitingBytes) {
+      this.#log = new ByteWriter(4096);
+      this.#checkpointDue = 0;
+    }
+    const tokens = new Map<number, Uint8Array>();
+    for (const event of events) {
+      const session = event.type === 'join' ? this.#hub.sessions.get(event.member) : undefined;
+      if (session && event.type === 'join') tokens.set(event.member, session.token);
+    }
+    if (this.#log.length === 0) this.#logFirst = tick;
+    appendStored(this.#log, { tick, events, tokens });
+  }
+
+  /** What is being written now, if anything is. */
+  get writing(): Promise<void> | undefined {
+    return this.#writing;
+  }
+
+  /** Writes all there is and closes the store. */
+  async stop(): Promise<void> {
+    this.#timer?.unsubscribe();
+    await this.#writing;
+    if (this.#shelf) await this.#write(this.#hub.save(), true);
+    await this.#shelf?.close().catch(() => undefined);
+    this.#shelf = undefined;
+  }
+
+  #loop(): void {
+    this.#timer = this.#options.scheduler.schedule(() => {
+      this.#loop();
+      if (this.#writing) return;
+      const work = this.#due(this.#options.scheduler.now());
+      this.#writing = work?.finally(() => {
+        this.#writing = undefined;
+      });
+    }, keeperRules.flushMs);
+  }
+
+  #due(now: number): Promise<void> | undefined {
+    if (!this.#shelf) return now >= this.#retryDue ? this.#retry() : undefined;
+    if (this.#log.length === 0) return now >= this.#pulseDue ? this.#write(undefined, false) : undefined;
+    if (now < this.#checkpointDue) return this.#write(undefined, false);
+    this.#attempts = 0;
+    this.#checkpointDue = now + keeperRules.checkpointMs;
+    return this.#write(this.#hub.save(), false);
+  }
+
+  /** One step on the shelf: the log as it waits, a pulse and, with `saved`, a checkpoint that makes older records needless. */
+  async #write(saved: SavedHub | undefined, stopped: boolean, old: readonly string[] = []): Promise<void> {
+    if (!this.#shelf) return;
+    const { scheduler, date, say, identity } = this.#options;
+    const at = date();
+    this.#pulseDue = scheduler.now() + keeperRules.pulseMs;
+    const put: Entry[] = [];
+    const remove: string[] = [...old];
+    if (this.#log.length > 0) {
+      put.push([logKey(this.#logFirst), writeLog(this.#logFirst, this.#log.finish())]);
+      this.#logs.push(this.#logFirst);
+      this.#log = new ByteWriter(4096);
+    }
+    if (saved) {
+      const { tick, room, sessions } = saved;
+      const checkpoint = { identity, at, tick, sessions, attempts: this.#attempts };
+      put.push([
+        checkpointKey(tick),
+        writeCheckpoint({ ...checkpoint, gameId: room.game.meta.id, room: withoutGame(room) }),
+      ]);
+      remove.push(...this.#outdated(tick));
+      this.counters.storeCheckpoints += 1;
+    }
+    put.push([PULSE, writePulse({ at, tick: saved?.tick ?? this.#lastTick, stopped })]);
+    const written = new Set(put.map(([key]) => key));
+    try {
+      await this.#shelf.write({ put, remove: remove.filter((key) => !written.has(key)) });
+      this.counters.storeWrites += 1;
+      for (const [, record] of put) this.counters.storeBytes += record.length;
+      if (this.#complained) say('The store can be written again.');
+      this.#complained = false;
+    } catch (error) {
+      await this.#failed(error);
+    }
+  }
+
+  /** Two checkpoints are kept, and the log since the older one. @returns keys of what goes now that there is one of `tick`. */
+  #outdated(tick: number): string[] {
+    const older = this.#checkpoints.at(-1);
+    const gone = this.#checkpoints.filter((one) => one !== older && one !== tick).map(checkpointKey);
+    this.#checkpoints = older === undefined || older === tick ? [tick] : [older, tick];
+    const from = this.#logs.findLast((first) => first <= (older ?? tick) + 1) ?? 0;
+    const logs = this.#logs.filter((first) => first < from);
+    this.#logs = this.#logs.filter((first) => first >= from);
+    return [...gone, ...logs.map(logKey)];
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    this.counters.storeFailures += 1;
+    const { say, scheduler } = this.#options;
+    if (!this.#complained)
+      say(
+        `The store cannot be written (${error instanceof Error ? error.message : String(error)}): the game goes on, but would not survive a power cut. Make room on the disk, or choose another place with --data-dir.`,
+      );
+    this.#complained = true;
+    this.#retryDue = scheduler.now() + keeperRules.retryMs;
+    const shelf = this.#shelf;
+    this.#shelf = undefined;
+    this.#log = new ByteWriter(4096);
+    await shelf?.close().catch(() => undefined);
+  }
+
+  /** Opens the store again and puts the hub as it is now in place of what is there. */
+  async #retry(): Promise<void> {
+    try {
+      this.#shelf = await this.#options.reopen();
+      const old = (await this.#shelf.readAll()).map(([key]) => key);
+      this.#logs = [];
+      this.#checkpoints = [];
+      await this.#write(this.#hub.save(), false, old);
+    } catch (error) {
+      await this.#failed(error);
+    }
+  }
+}
