@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 
 /** What an address of the hub answers. `url` is parsed already; the host in it is not to be trusted. */
 export type Route = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
@@ -9,7 +16,7 @@ export type Routes = Readonly<Record<string, Route>>;
 /** Sent with everything: pages work with no internet and ask nobody else for anything. */
 const securityHeaders = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -33,31 +40,52 @@ export const sendText = (
   response.end(text);
 };
 
-/**
- * An HTTP server that knows its routes; it does not listen yet. `otherwise` answers what no route does (pages and their files).
- * A route that fails answers 500 and is told to `failed`; it never takes the hub down.
- */
-export const createWebServer = (
-  routes: Routes,
-  otherwise: Route,
-  failed: (error: unknown) => void,
-): Server => {
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    const url = new URL(request.url ?? '/', 'http://hub');
-    const route = routes[`${request.method === 'HEAD' ? 'GET' : request.method} ${url.pathname}`];
-    await (route ?? otherwise)(request, response, url);
-  };
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
+const listener =
+  (routes: Routes, otherwise: Route, failed: (error: unknown) => void): RequestListener =>
+  (request, response) => {
+    const answer = async (): Promise<void> => {
+      for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+      const url = new URL(request.url ?? '/', 'http://hub');
+      const route = routes[`${request.method === 'HEAD' ? 'GET' : request.method} ${url.pathname}`];
+      await (route ?? otherwise)(request, response, url);
+    };
+    answer().catch((error: unknown) => {
       failed(error);
       if (!response.headersSent) sendText(response, 500, 'The hub failed to answer this.\n');
       else response.destroy();
     });
-  });
+  };
+
+/** Strangers may take neither time nor memory. */
+const bounded = <S extends Server | SecureServer>(server: S): S => {
   server.headersTimeout = 10_000;
   server.requestTimeout = 10_000;
   server.maxHeadersCount = 64;
   server.on('clientError', (_error, socket) => socket.destroy());
+  return server;
+};
+
+/**
+ * An HTTP server that knows its routes; it does not listen yet. `otherwise` answers what no route does (pages and their files).
+ * A route that fails answers 500 and is told to `failed`; it never takes the hub down.
+ */
+export const createWebServer = (routes: Routes, otherwise: Route, failed: (error: unknown) => void): Server =>
+  bounded(createServer(listener(routes, otherwise, failed)));
+
+/** The same over TLS. `tls`: PEM texts. */
+export const createSecureWebServer = (
+  tls: { readonly key: string; readonly cert: string },
+  routes: Routes,
+  otherwise: Route,
+  failed: (error: unknown) => void,
+): SecureServer => {
+  const server = bounded(
+    createSecureServer(
+      { key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' },
+      listener(routes, otherwise, failed),
+    ),
+  );
+  // A phone that does not trust the certificate hangs up: that is its right, and no error of ours.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
   return server;
 };

@@ -1,0 +1,27 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import { createServer, type Server, type Socket } from 'node:net';
+
+/** First byte of a TLS connection: a handshake record (RFC 8446 section 5.1). No HTTP request begins with it. */
+const TLS_HANDSHAKE = 0x16;
+/** For whoever connects and then says nothing. */
+const SILENCE_MS = 10_000;
+
+/**
+ * One port for both: a connection that begins like TLS is the secure server's, any other the plain one's. So one address and one number are
+ * enough for phones, whichever of the two they type. Neither server listens by itself.
+ */
+export const eitherServer = (plain: HttpServer, secure: HttpsServer): Server =>
+  createServer({ pauseOnConnect: true }, (socket: Socket) => {
+    const timer = setTimeout(() => socket.destroy(), SILENCE_MS);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => clearTimeout(timer));
+    socket.once('data', (first: Buffer) => {
+      clearTimeout(timer);
+      socket.pause();
+      socket.unshift(first);
+      (first[0] === TLS_HANDSHAKE ? secure : plain).emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
+    socket.resume();
+  });

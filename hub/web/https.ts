@@ -1,0 +1,117 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeDir } from '../store/directory.ts';
+import type { HostNames, KeyPair } from './tls/authority.ts';
+
+/** A certificate is made anew when it has less than this left, at the next start. */
+const RENEW_MS = 30 * 86_400_000;
+
+/** What the hub answers https with. */
+export interface Certificates extends KeyPair {
+  /** PEM of the hub's own authority, for phones that are to trust it; undefined with a certificate of one's own. */
+  readonly authority: string | undefined;
+}
+
+/** A certificate that was named cannot be used. The message is one sentence for the person who named it. */
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError';
+}
+
+const readPair = async (directory: string, name: string): Promise<KeyPair | undefined> => {
+  try {
+    const [key, cert] = await Promise.all(
+      ['key', 'crt'].map((ending) => readFile(join(directory, `${name}.${ending}`), 'utf8')),
+    );
+    if (key === undefined || cert === undefined) return undefined;
+    // Half-written or foreign files are as good as none.
+    return new X509Certificate(cert) && { key, cert };
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whole or not at all, and from the first byte on for nobody but the hub's own user. */
+const writeFile = async (path: string, text: string, mode: number): Promise<void> => {
+  const file = await open(`${path}.new`, 'w', mode);
+  try {
+    await file.chmod(mode);
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+};
+
+const writePair = async (directory: string, name: string, { key, cert }: KeyPair): Promise<void> => {
+  await writeFile(join(directory, `${name}.key`), key, 0o600);
+  await writeFile(join(directory, `${name}.crt`), cert, 0o644);
+};
+
+const endsSoon = (cert: string, now: Date): boolean =>
+  Date.parse(new X509Certificate(cert).validTo) - now.getTime() < RENEW_MS;
+
+const covers = (cert: string, authority: string, { dns, ips }: HostNames): boolean => {
+  const leaf = new X509Certificate(cert);
+  return (
+    leaf.verify(new X509Certificate(authority).publicKey) &&
+    dns.every((name) => leaf.checkHost(name) !== undefined) &&
+    ips.every((ip) => leaf.checkIP(ip) !== undefined)
+  );
+};
+
+/**
+ * The hub's own certificates, kept in `directory` (key files 0600) and made where they are missing, end soon or do not name an address
+ * that the hub has now. The authority stays the same for ten years, so phones that trust it once go on doing so.
+ * @throws what the file system says if the directory cannot be written.
+ */
+export const ownCertificates = async (
+  directory: string,
+  name: string,
+  hosts: HostNames,
+  now: Date,
+): Promise<Certificates> => {
+  await makeDir(directory);
+  let authority = await readPair(directory, 'authority');
+  let leaf = await readPair(directory, 'hub');
+  const newAuthority = !authority || endsSoon(authority.cert, now);
+  if (
+    newAuthority ||
+    !authority ||
+    !leaf ||
+    endsSoon(leaf.cert, now) ||
+    !covers(leaf.cert, authority.cert, hosts)
+  ) {
+    // Only where something is to be made: the library is large, and starts are to be quick.
+    const { makeAuthority, makeLeaf } = await import('./tls/authority.ts');
+    if (newAuthority || !authority) {
+      authority = await makeAuthority(name, now);
+      await writePair(directory, 'authority', authority);
+    }
+    leaf = await makeLeaf(authority, hosts, now);
+    await writePair(directory, 'hub', leaf);
+  }
+  return { ...leaf, authority: authority.cert };
+};
+
+/** A certificate of somebody's own, as `--cert` and `--key` name it. @throws CertificateError that says what is wrong with which file. */
+export const givenCertificates = async (certFile: string, keyFile: string): Promise<Certificates> => {
+  const read = (file: string): Promise<string> =>
+    readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new CertificateError(
+        `${file} cannot be read (${error.code}); name PEM files with --cert and --key.`,
+      );
+    });
+  const [cert, key] = await Promise.all([read(certFile), read(keyFile)]);
+  try {
+    if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+      throw new CertificateError(
+        `${keyFile} is not the key of ${certFile}; name the two that belong together.`,
+      );
+  } catch (error) {
+    if (error instanceof CertificateError) throw error;
+    throw new CertificateError(`${certFile} and ${keyFile} are not a PEM certificate and its PEM key.`);
+  }
+  return { cert, key, authority: undefined };
+};
