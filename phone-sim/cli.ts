@@ -2,6 +2,7 @@ import { createLogUpdate } from 'log-update';
 import { adaptersFor } from './adapters.ts';
 import { askHealth, UsageError } from './hub-address.ts';
 import { type Flags, HelpShown, readFlags } from './options.ts';
+import type { SimPhone } from './phone.ts';
 import type { PhonesReport } from './report.ts';
 import { type Crowd, type PhonesOptions, startPhones } from './run-phones.ts';
 import { table } from './table.ts';
@@ -58,12 +59,21 @@ const showTable = (crowd: Crowd): (() => void) => {
   };
 };
 
+const ms = (value: number | null): string => (value === null ? 'unknown' : `${value} ms`);
+
+/** Why a phone never got into the room. */
+const whyOutside = (phone: SimPhone): string => {
+  if (phone.trouble !== '') return phone.trouble;
+  if (phone.status === 'codeNeeded') return 'The hub wants the code that it shows: --code NNNN.';
+  return 'There was no time to join: give more --seconds.';
+};
+
 const inWords = ({ phones, totals, switch: changes }: PhonesReport): string =>
   [
     `${phones.length} phones, ${totals.inputsSent} inputs: ${totals.inputsApplied} applied, ${totals.inputsLost} lost, ${totals.inputsDuplicated ?? 'unknown'} duplicated.`,
-    `${totals.statesReceived} states, ${totals.divergentTicks} divergent. Round trip p50 ${totals.rttMs.p50} ms, p99 ${totals.rttMs.p99} ms.`,
+    `${totals.statesReceived} states, ${totals.divergentTicks} divergent. Round trip p50 ${ms(totals.rttMs.p50)}, p99 ${ms(totals.rttMs.p99)}.`,
     ...(changes
-      ? [`${changes.count} changes of radio: gap p50 ${changes.gapMs.p50} ms, p99 ${changes.gapMs.p99} ms.`]
+      ? [`${changes.count} changes of radio: gap p50 ${ms(changes.gapMs.p50)}, p99 ${ms(changes.gapMs.p99)}.`]
       : []),
     ...(totals.phonesOutside > 0 ? [`${totals.phonesOutside} phones never got into the room.`] : []),
   ].join('\n');
@@ -73,12 +83,13 @@ const run = async (): Promise<number> => {
   const crowd = startPhones(await planOf(flags));
   const endTable = showTable(crowd);
   await playedEnough(flags.seconds);
+  const outside = crowd.phones.find((phone) => phone.member === undefined);
+  const why = outside && `${outside.options.name} stayed outside: ${whyOutside(outside)}\n`;
   const report = await crowd.finish();
   endTable();
-  const outside = crowd.phones.find((phone) => phone.member === undefined);
-  if (outside?.trouble) process.stderr.write(`${outside.options.name} stayed outside: ${outside.trouble}\n`);
+  if (why) process.stderr.write(why);
   process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : `${inWords(report)}\n`);
-  return outside ? 1 : 0;
+  return why ? 1 : 0;
 };
 
 run().then(

@@ -3,7 +3,7 @@ import type { SimPhone } from './phone.ts';
 import { type Percentiles, percentiles } from './statistics.ts';
 
 /** What one phone did and saw. */
-export interface PhoneReport {
+interface PhoneReport {
   readonly transport: string;
   readonly slot: number;
   readonly inputsSent: number;

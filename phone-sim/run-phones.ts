@@ -164,13 +164,3 @@ export const startPhones = (options: PhonesOptions): Crowd => {
   crowd.start();
   return crowd;
 };
-
-/** Plays for a time. @param signal ends it early, in good order. */
-export const runPhones = async (
-  options: PhonesOptions & { readonly seconds: number },
-  signal?: AbortSignal,
-): Promise<PhonesReport> => {
-  const crowd = startPhones(options);
-  await sleep(options.seconds * 1000, undefined, signal ? { signal } : {}).catch(() => undefined);
-  return crowd.finish();
-};
