@@ -76,6 +76,16 @@ describe('the outbox of inputs (rules 3 and 5)', () => {
     expect(outbox.runsAfter(applied).flatMap((run) => run.inputs)).toEqual(left.map((n) => pad(n)));
   });
 
+  it('believes no acknowledgement of what was never numbered, and none that goes back', () => {
+    const outbox = bound();
+    pushAll(outbox, [pad(1), pad(2)]);
+    outbox.acknowledge(3);
+    expect(outbox.acknowledged).toBe(0);
+    outbox.acknowledge(2);
+    outbox.acknowledge(1);
+    expect(outbox.acknowledged).toBe(2);
+  });
+
   it('goes on behind a hub that is further than this page knows', () => {
     const outbox = new Outbox();
     outbox.resume(7);
