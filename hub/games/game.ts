@@ -24,6 +24,11 @@ export interface GameMeta {
   readonly tickMs: number;
   /** When a seated player's phone is away: `pause` the match, let a `bot` play, or `play` on without. */
   readonly away: 'pause' | 'bot' | 'play';
+  /**
+   * What a pad input means: `held` (the default) is how the controller stands, and a match that begins or goes on hears how it stands then;
+   * `steps` is one step for each input.
+   */
+  readonly pads?: 'held' | 'steps';
   /** May somebody sit down while a match is on? */
   readonly lateJoin: boolean;
 }

@@ -1,3 +1,4 @@
+import type { Input } from '../../protocol/inputs.ts';
 import type { AnyGame, GameEvent } from '../games/game.ts';
 import { countDown, playEvents, settle, startMatch } from './match.ts';
 import { COUNTDOWN, type RoomEvent, type RoomState } from './room-state.ts';
@@ -64,6 +65,18 @@ const command = (
   }
 };
 
+const withPad = (state: RoomState, member: number, input: Input): RoomState => {
+  if (input.kind !== 'pad' || state.game.meta.pads === 'steps' || !state.members.has(member)) return state;
+  return { ...state, pads: new Map(state.pads).set(member, input) };
+};
+
+/** A stick let go during the count-down must not stay pushed, and one that is held must count. */
+const padsAsTheyStand = ({ pads, members }: RoomState): GameEvent[] =>
+  [...pads].flatMap(([member, input]) => {
+    const seat = members.get(member)?.seat;
+    return seat === undefined ? [] : [{ type: 'input', seat, input }];
+  });
+
 /**
  * The room's reducer: what `scan` runs over all events, in their one order. Pure: no clock, no chance but the seed in the state.
  * Events of one batch that only the game cares for reach it in one call.
@@ -80,12 +93,16 @@ export const reduceRoom =
     for (const event of events) {
       if (event.type === 'input') {
         const seat = state.members.get(event.member)?.seat;
-        if (seat !== undefined && state.phase === 'playing')
-          forGame.push({ type: 'input', seat, input: event.input });
+        if (state.phase !== 'playing') state = withPad(state, event.member, event.input);
+        else if (seat !== undefined) forGame.push({ type: 'input', seat, input: event.input });
       } else if (event.type === 'tick') {
         if (state.phase === 'playing') forGame.push(event);
       } else if (event.type === 'second') {
         state = settle(countDown(state));
+        if (state.phase === 'playing') {
+          forGame.push(...padsAsTheyStand(state));
+          state = { ...state, pads: new Map() };
+        }
       } else if (event.type === 'command') {
         flush();
         state = settle(command(state, event, catalogue));

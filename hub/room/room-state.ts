@@ -1,4 +1,4 @@
-import type { Input } from '../../protocol/inputs.ts';
+import type { Input, PadInput } from '../../protocol/inputs.ts';
 import type { MessageOf } from '../../protocol/messages.ts';
 import type { RoomView } from '../../protocol/room-view.ts';
 import type { AnyGame } from '../games/game.ts';
@@ -34,6 +34,8 @@ export interface RoomState extends Omit<RoomView, 'members'> {
   readonly random: Random;
   /** Number that the next member in the queue gets. */
   readonly nextQueued: number;
+  /** How the controllers stand that were moved while no match was played, by member: the match hears of it when it begins or goes on. */
+  readonly pads: ReadonlyMap<number, PadInput>;
   /** Why the match stands still. */
   readonly pause: 'host' | 'away' | 'few' | undefined;
 }
@@ -93,5 +95,6 @@ export const emptyRoom = (game: AnyGame, seed: number): RoomState => ({
   play: game.setup({ seats: [], random: { seed } }),
   random: { seed },
   nextQueued: 0,
+  pads: new Map(),
   pause: undefined,
 });

@@ -106,7 +106,9 @@ const joined = (state: RoomState, event: Extract<RoomEvent, { type: 'join' }>): 
 const left = (state: RoomState, number: number): RoomState => {
   const members = new Map(state.members);
   members.delete(number);
-  return { ...state, members };
+  const pads = new Map(state.pads);
+  pads.delete(number);
+  return { ...state, members, pads };
 };
 
 /** People come, go, vanish and return. */

@@ -53,6 +53,13 @@ const second: RoomEvent = { type: 'second' };
 const tick: RoomEvent = { type: 'tick' };
 const press = (member: number): RoomEvent => ({ type: 'input', member, sequence: 1, input: pad(1) });
 
+const move = (member: number): RoomEvent => ({
+  type: 'input',
+  member,
+  sequence: 1,
+  input: { kind: 'move', bytes: new Uint8Array([1]) },
+});
+
 const after = (game: ReturnType<typeof duel>, ...events: RoomEvent[]): RoomState =>
   reduceRoom(new Map([['duel', game]]))(emptyRoom(game, 1), events);
 const seats = (state: RoomState): Record<string, number | undefined> =>
@@ -94,15 +101,15 @@ describe('a match', () => {
     expect(after(duel('pause'), join(0), command('start'))).toMatchObject({ phase: 'lobby', match: 0 });
   });
 
-  it('hears inputs only of those who sit, and only while it is played', () => {
+  it('hears inputs only of those who sit, and moves only while it is played', () => {
     const play = after(
       duel('play'),
       join(0),
       join(1),
       join(2),
-      press(0),
+      move(0),
       command('start'),
-      press(0),
+      move(0),
       second,
       second,
       second,
@@ -110,6 +117,24 @@ describe('a match', () => {
       tick,
     ).play;
     expect(play).toEqual(['setup 0,1', 'tick']);
+  });
+
+  it('hears at its beginning how the controllers stand that were moved before', () => {
+    const release: RoomEvent = { type: 'input', member: 1, sequence: 2, input: pad(0) };
+    const state = after(
+      duel('play'),
+      join(0),
+      join(1),
+      press(1),
+      command('start'),
+      release,
+      press(0),
+      second,
+      second,
+      second,
+    );
+    expect(state.play).toEqual(['setup 0,1', 'input 1', 'input 0']);
+    expect(state.pads.size).toBe(0);
   });
 
   it('ends with points by member, and is played again against whoever waited', () => {

@@ -110,6 +110,7 @@ export const arena = defineGame({
     rules: 'Everybody walks on one big field. Push the stick: every push is a step.',
     seats: { min: 1, max: SEATS },
     tickMs: 33,
+    pads: 'steps',
     away: 'play',
     lateJoin: true,
   },

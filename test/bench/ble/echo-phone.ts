@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { overUnixSocket } from '../../../phone-sim/radio/air-client.ts';
 import { createNobleCentral } from '../../../phone-sim/radio/noble-instance.ts';
 import { pause, percentile } from '../process.ts';
@@ -21,7 +21,7 @@ export const measureEcho = async (
   const central = await createNobleCentral(overUnixSocket(air));
   const { noble } = central;
   await noble.startScanningAsync(['fff0'], false);
-  const [peripheral] = (await once(noble, 'discover')) as [Peripheral];
+  const [peripheral] = (await once(noble as unknown as EventEmitter, 'discover')) as [Peripheral];
   await noble.stopScanningAsync();
   await peripheral.connectAsync();
   const { characteristics } = await peripheral.discoverSomeServicesAndCharacteristicsAsync(
