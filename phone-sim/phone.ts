@@ -4,6 +4,8 @@ import type { ClientEffect, ClientEvent, ClientStatus } from '../protocol/client
 import type { LinkKind } from '../protocol/link-policy.ts';
 import { ArenaAudit } from './arena-audit.ts';
 import type { Divergence } from './divergence.ts';
+import { LatencyProbe } from './latency-probe.ts';
+import { MatchStarter } from './match-starter.ts';
 import type { OpenPhoneLink, PhoneLink } from './phone-link.ts';
 import { type Policy, playAsBot } from './policy.ts';
 import { Measures } from './statistics.ts';
@@ -34,14 +36,11 @@ export interface PhoneOptions {
 
 type StateEffect = Extract<ClientEffect, { type: 'state' }>;
 
-/** How long a host waits for others to sit down, and before it tries again. */
-const START_EVERY_MS = 1_500;
-
 /** A scripted player on a real client session; what differs between radios is behind {@link OpenPhoneLink}. */
 export class SimPhone {
   readonly options: PhoneOptions;
   readonly transport: LinkKind;
-  readonly rtt = new Measures();
+  readonly #probe = new LatencyProbe();
   /** Milliseconds between the last state on one link and the first on the next, when the old one was gone first, or was still up. */
   readonly gaps = { cold: new Measures(), warm: new Measures() };
   inputsSent = 0;
@@ -55,7 +54,6 @@ export class SimPhone {
   readonly audit = new ArenaAudit();
   readonly #session: ClientSession;
   readonly #links = new Map<number, { readonly kind: LinkKind; readonly link: PhoneLink }>();
-  readonly #sentAt = new Map<number, number>();
   readonly #closing = new Set<Promise<void>>();
   readonly #now: () => number;
   readonly #random01: () => number;
@@ -66,7 +64,10 @@ export class SimPhone {
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #inputTimer: NodeJS.Timeout | undefined;
-  #startTimer: NodeJS.Timeout | undefined;
+  readonly #starter = new MatchStarter(
+    () => this.#dueCommand(),
+    (command) => this.#handle({ type: 'command', command, member: 0, argument: '' }),
+  );
   #changed: (() => void)[] = [];
   #goodbyes = true;
 
@@ -107,6 +108,11 @@ export class SimPhone {
       this.#play();
       this.#inputTimer = setInterval(() => this.#play(), every);
     }, this.#random01() * every);
+  }
+
+  /** Round trips of its inputs. */
+  get rtt(): Measures {
+    return this.#probe.rtt;
   }
 
   get inputs(): ClientSession['inputs'] {
@@ -179,7 +185,7 @@ export class SimPhone {
         return;
       case 'numbered':
         this.inputsSent += 1;
-        this.#sentAt.set(effect.sequence, now);
+        this.#probe.sent(effect.sequence, now);
         this.audit.numbered(effect.sequence, effect.input);
         return;
       case 'state':
@@ -196,7 +202,7 @@ export class SimPhone {
   }
 
   #newSession(): void {
-    this.#sentAt.clear();
+    this.#probe.reset();
     this.audit.reset();
   }
 
@@ -239,34 +245,17 @@ export class SimPhone {
       this.#switching = undefined;
     }
     this.#lastStateAt = now;
-    for (const [sequence, at] of this.#sentAt) {
-      if (sequence > effect.applied) break;
-      this.rtt.add(now - at);
-      this.#sentAt.delete(sequence);
-    }
+    this.#probe.acknowledged(effect.applied, now);
     if (this.#game === 'arena' && this.member !== undefined)
       this.audit.state(effect.view, this.member, effect.applied);
-    this.#startMatch();
+    if (this.options.startsMatch !== false) this.#starter.look();
   }
 
-  /** A host starts the match, and the next one; with time for others to sit down. */
-  #startMatch(): void {
-    if (this.options.startsMatch === false || this.#startTimer || !this.#mayStart()) return;
-    this.#startTimer = setTimeout(() => {
-      this.#startTimer = undefined;
-      const phase = this.#mayStart();
-      if (phase) {
-        const command = phase === 'lobby' ? 'start' : 'again';
-        this.#handle({ type: 'command', command, member: 0, argument: '' });
-        this.#startMatch();
-      }
-    }, START_EVERY_MS);
-  }
-
-  #mayStart(): 'lobby' | 'over' | undefined {
+  #dueCommand(): 'start' | 'again' | undefined {
     const room = this.#view?.view.shared.room;
     if (!room || room.host !== this.member || this.status !== 'playing') return undefined;
-    return room.phase === 'lobby' || room.phase === 'over' ? room.phase : undefined;
+    if (room.phase === 'lobby') return 'start';
+    return room.phase === 'over' ? 'again' : undefined;
   }
 
   /** Changes to another of its radios without a goodbye: `cold` loses the old link first, `warm` has both for a moment. */
@@ -306,7 +295,7 @@ export class SimPhone {
   /** Makes no more inputs of its own. */
   stopPlaying(): void {
     clearTimeout(this.#inputTimer);
-    clearTimeout(this.#startTimer);
+    this.#starter.stop();
   }
 
   /** Leaves the room and ends every link in the proper way. */
