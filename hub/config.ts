@@ -28,6 +28,9 @@ const shape = z.object({
   dataDir: z.string().min(1).optional(),
   name: z.string().min(1),
   allowRemote: z.boolean(),
+  cert: z.string().min(1).optional(),
+  key: z.string().min(1).optional(),
+  announce: z.enum(['on', 'off']),
   bind: z.string().min(1),
   logLevel: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
 });
@@ -46,6 +49,9 @@ const takes: Record<keyof Config, string> = {
   airLoss: 'a share of 0 to 90 percent',
   dataDir: 'a directory',
   name: 'a name',
+  cert: 'a PEM file',
+  key: 'a PEM file',
+  announce: 'on or off',
   allowRemote: 'nothing: it is a switch (in the environment: 1 or 0)',
   bind: 'an address of this machine',
   logLevel: 'silent, error, warn, info, debug or trace',
@@ -63,6 +69,9 @@ const flags: Record<keyof Config, string> = {
   dataDir: '--data-dir',
   name: '--name',
   allowRemote: '--allow-remote',
+  cert: '--cert',
+  key: '--key',
+  announce: '--announce',
   bind: '--bind',
   logLevel: '--log-level',
 };
@@ -93,6 +102,9 @@ const commandLine = (): Command =>
     .addOption(option('dataDir', '<dir>', 'where matches and seats are kept'))
     .addOption(option('name', '<name>', 'what phones see').default(`Partyline ${hostname()}`))
     .addOption(option('allowRemote', '', 'let phones in from outside the local network').default(false))
+    .addOption(option('cert', '<file>', "certificate for https, instead of one of the hub's own (PEM)"))
+    .addOption(option('key', '<file>', 'its private key (PEM)'))
+    .addOption(option('announce', '<on|off>', 'be found as partyline.local (mDNS)').default('on'))
     .addOption(option('bind', '<address>', 'listen on this address only').default('::'))
     .addOption(option('logLevel', '<level>', 'how much to log, as JSON lines on stderr').default('warn'))
     .exitOverride()

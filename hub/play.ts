@@ -1,26 +1,31 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Server } from 'node:http';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { mergeAll, ReplaySubject, tap } from 'rxjs';
 import { encode } from '../protocol/codec.ts';
 import { limits } from '../protocol/limits.ts';
 import { lanAddresses } from './addresses.ts';
 import type { Ready } from './banner.ts';
 import { type Config, ConfigError } from './config.ts';
+import { announce } from './discovery/mdns.ts';
 import { games } from './games/catalogue.ts';
 import { Hub } from './hub.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { monotonicScheduler } from './monotonic.ts';
 import { openRadio } from './radio.ts';
+import { defaultDataDir } from './store/directory.ts';
 import { openStorage } from './store/index.ts';
 import { ListenError, listen } from './transport/listen.ts';
 import type { Link, Transport } from './transport/port.ts';
 import { TcpTransport } from './transport/tcp.ts';
 import { WebSocketTransport } from './transport/websocket.ts';
+import { createFront } from './web/front.ts';
+import { findCertificates, ownCertificates } from './web/https.ts';
 import { sameOrigin } from './web/origin.ts';
 import { hubRoutes } from './web/routes.ts';
-import { createWebServer } from './web/server.ts';
 import { servePages } from './web/static.ts';
+import type { HostNames } from './web/tls/authority.ts';
 
 /** A hub that runs. */
 export interface Playing {
@@ -44,6 +49,12 @@ const joinCode = (wanted: string): string | undefined => {
 
 const roomId = (): string =>
   Array.from({ length: 4 }, () => ROOM_LETTERS[randomInt(ROOM_LETTERS.length)]).join('');
+
+/** Every name and address that may stand in a phone's address line. */
+const hostNames = (): HostNames => ({
+  dns: ['partyline.local', 'localhost', `${hostname().split('.')[0]}.local`.toLowerCase()],
+  ips: ['127.0.0.1', ...lanAddresses()],
+});
 
 /** Opens the wished port or, if it is taken, any other, and notes why: phones find the hub by its QR code, so any port will do. */
 const listenSomewhere = async (
@@ -130,24 +141,30 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     const reachable = lanAddresses();
     return (reachable.length > 0 ? reachable : ['localhost']).map((address) => `http://${address}:${port}/`);
   };
-  const pages = servePages();
-  const web: Server = createWebServer(
-    hubRoutes(
+  const sockets = new WebSocketTransport({ allowRemote: config.allowRemote, allowOrigin: sameOrigin });
+  const certificates = findCertificates(config, () =>
+    ownCertificates(join(config.dataDir ?? defaultDataDir(), 'tls'), config.name, hostNames(), new Date()),
+  );
+  // Files that a person named must be right; the hub's own are made while it starts.
+  if (config.cert !== undefined || config.key !== undefined)
+    await certificates.catch((error: Error) => Promise.reject(new ConfigError(error.message)));
+  const front = createFront({
+    routes: hubRoutes(
       hub,
       metrics,
       () => ({ ok: true, version: '0.1.0', name: config.name, room, port, tcpPort, ble }),
       () => ({ hostKey, code: code ?? null, urls: urls(), name: config.name }),
     ),
-    pages,
-    (error) => log.error({ err: error }, 'a web request failed'),
-  );
+    otherwise: servePages(),
+    certificates,
+    failed: (error) => log.error({ err: error }, 'a web request failed'),
+    attach: (server) => sockets.attach(server),
+  });
   port = await listenSomewhere(
-    (wanted) => listen(web, { port: wanted, host: config.bind, flag: '--port' }),
+    (wanted) => listen(front.server, { port: wanted, host: config.bind, flag: '--port' }),
     config.port,
     notes,
   );
-  const sockets = new WebSocketTransport({ allowRemote: config.allowRemote, allowOrigin: sameOrigin });
-  sockets.attach(web);
   add(sockets);
 
   const tcp = new TcpTransport({ allowRemote: config.allowRemote });
@@ -164,14 +181,22 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   if (radio.transport) add(radio.transport);
   if (radio.note) notes.push(radio.note);
   for (const note of notes) log.info(note);
+  const announcing =
+    config.announce === 'off'
+      ? undefined
+      : announce({ name: config.name, port, tcpPort, room, version: '0.1.0' }).catch((error: unknown) => {
+          log.warn({ err: error }, 'the hub cannot be found by name (mDNS); the QR code works all the same');
+          return undefined;
+        });
 
   const stop = async (): Promise<void> => {
     hub.stop('hubClosing');
-    web.close();
+    front.close();
+    announcing?.then((one) => one?.stop());
     await storage.stop();
     await Promise.all(transports.map((transport) => transport.stop()));
     await radio.close();
-    web.closeAllConnections();
+    front.closeAllConnections();
   };
   return {
     hub,

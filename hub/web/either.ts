@@ -10,18 +10,27 @@ const SILENCE_MS = 10_000;
 /**
  * One port for both: a connection that begins like TLS is the secure server's, any other the plain one's. So one address and one number are
  * enough for phones, whichever of the two they type. Neither server listens by itself.
+ * @param secure may still be on its way: such connections wait; undefined ends them.
  */
-export const eitherServer = (plain: HttpServer, secure: HttpsServer): Server =>
-  createServer({ pauseOnConnect: true }, (socket: Socket) => {
+export const eitherServer = (plain: HttpServer, secure: Promise<HttpsServer | undefined>): Server =>
+  createServer((socket: Socket) => {
     const timer = setTimeout(() => socket.destroy(), SILENCE_MS);
+    const given = (server: HttpServer | HttpsServer | undefined): void => {
+      if (socket.destroyed) return;
+      if (!server) {
+        socket.destroy();
+        return;
+      }
+      server.emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    };
     socket.on('error', () => socket.destroy());
     socket.once('close', () => clearTimeout(timer));
     socket.once('data', (first: Buffer) => {
       clearTimeout(timer);
       socket.pause();
       socket.unshift(first);
-      (first[0] === TLS_HANDSHAKE ? secure : plain).emit('connection', socket);
-      process.nextTick(() => socket.resume());
+      if (first[0] === TLS_HANDSHAKE) secure.then(given);
+      else given(plain);
     });
-    socket.resume();
   });

@@ -95,6 +95,17 @@ export const ownCertificates = async (
   return { ...leaf, authority: authority.cert };
 };
 
+/** Where the hub's certificates come from: files that were named, else its own. @throws CertificateError if only one of two is named. */
+export const findCertificates = async (
+  given: { readonly cert?: string | undefined; readonly key?: string | undefined },
+  own: () => Promise<Certificates>,
+): Promise<Certificates> => {
+  if (given.cert === undefined && given.key === undefined) return own();
+  if (given.cert === undefined || given.key === undefined)
+    throw new CertificateError('A certificate needs its key: name both, --cert and --key.');
+  return givenCertificates(given.cert, given.key);
+};
+
 /** A certificate of somebody's own, as `--cert` and `--key` name it. @throws CertificateError that says what is wrong with which file. */
 export const givenCertificates = async (certFile: string, keyFile: string): Promise<Certificates> => {
   const read = (file: string): Promise<string> =>

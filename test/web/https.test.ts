@@ -96,7 +96,7 @@ describe('one port for http and https', () => {
     const secure = createSecureWebServer(certificates, routes, missing, failed);
     sockets.attach(plain);
     sockets.attach(secure);
-    const front = eitherServer(plain, secure);
+    const front = eitherServer(plain, Promise.resolve(secure));
     port = await listen(front, { port: 0, host: '127.0.0.1', flag: '--port' });
     stop = () => {
       front.close();

@@ -24,7 +24,7 @@ const Colours = ({ chosen, choose }: { readonly chosen: number; readonly choose:
 /** Where Bluetooth would be to be had, if the browser has it only for pages that came by https. */
 const BluetoothHint = () =>
   !isSecureContext && /Android/.test(navigator.userAgent) ? (
-    <p class="hint">{t('bluetoothNeedsHttps', { url: `https://${location.hostname}` })}</p>
+    <p class="hint">{t('bluetoothNeedsHttps', { url: `https://${location.host}` })}</p>
   ) : null;
 
 /** Code, name, colour and the way in. */
