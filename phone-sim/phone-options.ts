@@ -1,0 +1,30 @@
+import type { Decoding } from '../protocol/client/state-reader.ts';
+import type { ClientEffect } from '../protocol/client/types.ts';
+import type { LinkKind } from '../protocol/link-policy.ts';
+import type { Divergence } from './divergence.ts';
+import type { OpenPhoneLink } from './phone-link.ts';
+import type { Policy } from './policy.ts';
+
+/** How one simulated phone is set up. */
+export interface PhoneOptions {
+  readonly name: string;
+  readonly code: string;
+  /** The radios it has, the one it begins with first. */
+  readonly radios: ReadonlyMap<LinkKind, OpenPhoneLink>;
+  /** Radios in use from the start; default: the first. */
+  readonly kinds?: readonly LinkKind[];
+  /** Hold links on two radios at once. */
+  readonly dual?: boolean;
+  readonly inputsPerSecond: number;
+  readonly policy?: Policy;
+  /** Start the match if this phone happens to be the host. Default true. */
+  readonly startsMatch?: boolean;
+  readonly colour?: number;
+  readonly decoding?: Decoding;
+  readonly divergence?: Divergence;
+  /** Milliseconds of a clock that does not go back. */
+  readonly now?: () => number;
+  readonly random01?: () => number;
+  /** Told of every effect; for logs and tests. */
+  readonly watch?: (effect: ClientEffect) => void;
+}
