@@ -4,7 +4,7 @@ import type { AnyGame } from '../../hub/games/game.ts';
 import { pong } from '../../hub/games/pong/game.ts';
 import { HALF_PADDLE, HEIGHT } from '../../hub/games/pong/physics.ts';
 import type { PongView } from '../../hub/games/pong/view.ts';
-import { hasBrowser, join, launch, type Opened, open } from './support/browser.ts';
+import { eventually, hasBrowser, join, launch, type Opened, open } from './support/browser.ts';
 import { type BuiltPages, builtPages, CODE, startWebHub, type WebHub } from './support/hub.ts';
 import { Fingers } from './support/touch.ts';
 
@@ -55,7 +55,7 @@ describe.skipIf(!hasBrowser)('two phones and a TV in a real browser (needs chrom
 
       // Grace hides in a corner and serves with another finger; Ada follows the ball, as one who looks at the TV.
       await graces.slide(1, 200);
-      await expect.poll(() => view().right).toBe(HEIGHT - HALF_PADDLE);
+      await eventually(() => view().right).toBe(HEIGHT - HALF_PADDLE);
       while (web.hub.state.phase === 'playing') {
         const { ball, left, serving } = view();
         await adas.slide(1, Math.max(-200, Math.min(200, 3 * (ball.y - left))));

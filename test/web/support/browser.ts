@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Debian's browser, or another that the environment names. */
 const executable = process.env.PARTYLINE_CHROMIUM ?? '/usr/bin/chromium';
@@ -34,6 +35,9 @@ export const screens = {
   },
   tv: { viewport: { width: 1920, height: 1080 }, locale: 'en' },
 } as const;
+
+/** Asks until the answer is as expected; a browser on a busy Pi takes its time. */
+export const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
 
 /** A page, and everything about it that a test may complain of. */
 export interface Opened {

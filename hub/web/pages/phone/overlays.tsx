@@ -19,7 +19,7 @@ export const Paused = (props: RoomProps) => {
   const away = seated(props.room).filter(([, m]) => m.status === 'away');
   return (
     <div class="overlay">
-      <h1>{t('paused')}</h1>
+      <h2>{t('paused')}</h2>
       {away.length > 0 ? (
         <p role="status">{t('pausedAway', { names: away.map(([, m]) => m.name).join(', ') })}</p>
       ) : (

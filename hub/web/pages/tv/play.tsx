@@ -32,9 +32,9 @@ const Over = ({ room }: { readonly room: RoomView }) => {
   const best = winner(room);
   return (
     <div class="cover over">
-      <h1 style={{ color: best ? colourOf(best[1].colour) : '' }}>
+      <h2 style={{ color: best ? colourOf(best[1].colour) : '' }}>
         {best ? t('won', { name: best[1].name }) : t('draw')}
-      </h1>
+      </h2>
       <ol class="ranking">
         {ranking(room)
           .slice(0, 8)
@@ -70,7 +70,7 @@ const Cover = ({ room }: { readonly room: RoomView }) => {
       const away = seated(room).filter(([, { status }]) => status === 'away');
       return (
         <div class="cover" role="status">
-          <h1>{t('paused')}</h1>
+          <h2>{t('paused')}</h2>
           {away.length > 0 && (
             <p>{t('pausedAway', { names: away.map(([, { name }]) => name).join(', ') })}</p>
           )}
@@ -87,6 +87,7 @@ const Cover = ({ room }: { readonly room: RoomView }) => {
 /** The match. */
 export const Play = ({ tv, state, room }: TvProps & { readonly room: RoomView }) => (
   <main class="play">
+    <h1 class="hidden">{state.game?.title}</h1>
     <Board state={state} room={room} />
     <div class="picture">
       <Stage

@@ -83,6 +83,7 @@ export const Controller = ({ phone, game, play, settings, match }: ControllerPro
   const steering = controls.filter(steers);
   return (
     <div class={settings.leftHanded ? 'controller left-handed' : 'controller'}>
+      <h1 class="hidden">{game.title}</h1>
       <Turn orientation={orientation} />
       {controls.length === 0 && <p class="wait">{t('lookAtTv')}</p>}
       {answers.length > 0 && <div class="answers">{answers.map(draw)}</div>}

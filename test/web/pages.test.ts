@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { AnyGame } from '../../hub/games/game.ts';
+import { pong } from '../../hub/games/pong/game.ts';
+import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
+import { eventually, hasBrowser, join, launch, type Opened, open } from './support/browser.ts';
+import { type BuiltPages, builtPages, CODE, startWebHub, type WebHub } from './support/hub.ts';
+
+const LONG_MS = 60_000;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @returns the rules of WCAG 2.2 A and AA, and axe's own good practice, that the page as it stands breaks. */
+const violations = async ({ page }: Opened): Promise<string[]> => {
+  await page.evaluate(axeSource);
+  const found = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+};
+
+let pages: BuiltPages;
+beforeAll(async () => {
+  pages = await builtPages();
+}, LONG_MS);
+afterAll(() => pages.remove());
+
+describe('what the pages weigh', () => {
+  it('a phone loads less than 60 kB before it can play', () => {
+    const loaded = pages.files.filter(({ file }) => /^(index|icon|manifest)/.test(file));
+    expect(loaded.length).toBe(5);
+    expect(loaded.reduce((sum, { gzip }) => sum + gzip, 0)).toBeLessThan(60_000);
+  });
+});
+
+describe('what the hub answers', () => {
+  let web: WebHub;
+  beforeAll(async () => {
+    web = await startWebHub(pages.directory, pong as AnyGame);
+  });
+  afterAll(() => web.stop());
+  const get = (path: string): Promise<Response> => fetch(new URL(path, web.url));
+
+  it.each(['', 'tv', 'healthz', 'games.json', 'nothing-here'])(
+    '/%s comes with the headers that keep strangers out',
+    async (path) => {
+      const { headers } = await get(path);
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+      expect(headers.get('content-security-policy')).not.toMatch(/unsafe|\*|http/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    },
+  );
+
+  it('pages without a line of script or style in them', async () => {
+    for (const path of ['', 'tv']) {
+      const html = await (await get(path)).text();
+      expect(html).toMatch(/<script type="module" src="\/\w+-[0-9A-Z]{8}\.js"><\/script>/);
+      expect(html).not.toMatch(/<script>|<style|style=|onclick|https?:/);
+    }
+  });
+
+  it('pages anew each time, and what they load only once', async () => {
+    const page = await get('');
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    const script = /src="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+    expect((await get(script)).headers.get('cache-control')).toMatch(/immutable/);
+  });
+
+  it.each(['..%2f..%2fpackage.json', '%2e%2e/package.json', '%zz', 'index.html%00'])(
+    'nothing for /%s',
+    async (path) => {
+      expect((await get(path)).status).toBe(404);
+    },
+  );
+
+  it.each([
+    ['of another site', 'https://evil.example', 403],
+    ['of another port', 'http://localhost:1', 403],
+    ['that is none', 'null', 403],
+  ])('no WebSocket to a page %s', async (_name, origin, status) => {
+    const socket = new WebSocket(new URL('/play', web.url.replace('http', 'ws')), WEBSOCKET_SUBPROTOCOL, {
+      origin,
+    });
+    const refused = await new Promise((resolve) => {
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+      socket.on('open', () => resolve('open'));
+    });
+    expect(refused).toBe(status);
+  });
+});
+
+describe.skipIf(!hasBrowser)('the pages in a real browser (needs chromium)', { timeout: LONG_MS }, () => {
+  let browser: Browser;
+  let web: WebHub;
+  const opened: Opened[] = [];
+  const show = async (screen: 'phone' | 'tv', path: string): Promise<Opened> => {
+    const one = await open(browser, screen, new URL(path, web.url).href);
+    opened.push(one);
+    return one;
+  };
+  beforeAll(async () => {
+    browser = await launch();
+  }, LONG_MS);
+  beforeEach(async () => {
+    web = await startWebHub(pages.directory, pong as AnyGame);
+  });
+  afterEach(async () => {
+    for (const { context } of opened.splice(0)) await context.close();
+    await web.stop();
+  });
+  afterAll(() => browser?.close());
+
+  it('say in words what went wrong, and let the person mend it', async () => {
+    const phone = await show('phone', '?code=0000');
+    await phone.page.getByRole('button', { name: 'Join' }).click();
+    await phone.page.getByRole('alert').getByText('Type a name first.').waitFor();
+    await phone.page.getByLabel('Your name').fill('Ada');
+    await phone.page.getByRole('button', { name: 'Join' }).click();
+    await phone.page.getByText('That code is not right. The four digits are on the TV.').waitFor();
+    expect(await violations(phone)).toEqual([]);
+    await phone.page.getByLabel('Code on the TV').fill(CODE);
+    await phone.page.getByRole('button', { name: 'Join' }).click();
+    await phone.page.locator('.room').waitFor();
+    await phone.page.getByRole('button', { name: 'Menu' }).click();
+    await phone.page.getByRole('button', { name: 'Leave the room' }).click();
+    await phone.page.getByLabel('Your name').waitFor();
+  });
+
+  it(
+    'are usable by everybody: no violation that axe knows, in any of their faces',
+    async () => {
+      const tv = await show('tv', 'tv');
+      await tv.page.locator('.lobby').waitFor();
+      const ada = await show('phone', `?code=${CODE}`);
+      expect(await violations(ada), 'form').toEqual([]);
+      await join(ada.page, 'Ada', 4);
+      const grace = await show('phone', `?code=${CODE}`);
+      await join(grace.page, 'Grace', 9);
+      await tv.page.locator('.seat.taken').nth(1).waitFor();
+      expect(await violations(ada), 'lobby').toEqual([]);
+      expect(await violations(tv), 'TV lobby').toEqual([]);
+      await ada.page.getByRole('button', { name: 'Start' }).click();
+      await ada.page.locator('.stage.playing').waitFor();
+      expect(await violations(ada), 'controller').toEqual([]);
+      expect(await violations(tv), 'TV match').toEqual([]);
+      await ada.page.getByRole('button', { name: 'Menu' }).click();
+      expect(await violations(ada), 'menu').toEqual([]);
+      await ada.page.getByRole('button', { name: 'Pause' }).click();
+      await grace.page.getByText('Paused').waitFor();
+      expect(await violations(grace), 'paused').toEqual([]);
+      expect(await violations(tv), 'TV paused').toEqual([]);
+      await ada.page.getByRole('button', { name: 'Back to the lobby' }).click();
+      await ada.page.locator('.stage.lobby').waitFor();
+      for (const { page } of [ada, grace]) {
+        await page.getByRole('button', { name: 'Menu' }).click();
+        await page.getByRole('button', { name: 'Leave the room' }).click();
+      }
+    },
+    LONG_MS,
+  );
+
+  it('keep the seat over a reload, and speak German to those who do', async () => {
+    const phone = await show('phone', `?code=${CODE}`);
+    await join(phone.page, 'Ada', 4);
+    const before = [...web.hub.sessions.keys()];
+    await phone.page.reload();
+    await phone.page.locator('.room').waitFor();
+    expect([...web.hub.sessions.keys()]).toEqual(before);
+    await phone.page.getByRole('button', { name: 'Menu' }).click();
+    await phone.page.getByLabel('Language').selectOption('de');
+    await phone.page.getByRole('heading', { name: 'So wird gespielt' }).first().waitFor();
+    expect(await phone.page.evaluate('document.documentElement.lang')).toBe('de');
+    await phone.page.getByRole('button', { name: 'Raum verlassen' }).click();
+    await phone.page.getByLabel('Dein Name').waitFor();
+  });
+
+  it('come back by themselves when the connection dies', async () => {
+    const phone = await show('phone', `?code=${CODE}`);
+    await join(phone.page, 'Ada', 4);
+    const [session] = web.hub.sessions.values();
+    const link = session?.links[0]?.link;
+    const resumes = web.hub.counters.resumes;
+    link?.close('cut by the test');
+    await eventually(() => web.hub.counters.resumes).toBe(resumes + 1);
+    await eventually(() => session?.links[0]?.link !== link && session?.links.length).toBe(1);
+    expect([...web.hub.sessions.values()]).toEqual([session]);
+    await phone.page.getByRole('button', { name: 'Menu' }).click();
+    await phone.page.getByRole('button', { name: 'Leave the room' }).click();
+  });
+
+  it('play by keyboard alone', async () => {
+    const ada = await show('phone', `?code=${CODE}`);
+    await join(ada.page, 'Ada', 4);
+    const grace = await show('phone', `?code=${CODE}`);
+    await join(grace.page, 'Grace', 9);
+    await ada.page.getByRole('button', { name: 'Start' }).focus();
+    await ada.page.keyboard.press('Enter');
+    await ada.page.locator('.stage.playing').waitFor();
+    const left = (): number => (web.hub.state.game.view(web.hub.state.play) as { left: number }).left;
+    await ada.page.keyboard.down('ArrowUp');
+    await eventually(left).toBe(60);
+    await ada.page.keyboard.up('ArrowUp');
+    await ada.page.keyboard.down('s');
+    await eventually(left).toBeGreaterThan(300);
+    await ada.page.keyboard.up('s');
+  });
+});
