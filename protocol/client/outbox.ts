@@ -75,10 +75,13 @@ export class Outbox {
     if (applied > this.#acknowledged && applied <= this.#last) this.#acknowledged = applied;
   }
 
-  /** @returns the whole number that ends in these 16 bits, going up from what is acknowledged, or undefined if it is none that was given. */
+  /**
+   * @returns the highest number given so far that ends in these 16 bits (rule 6.1.6), or undefined if there is none. It may be below what is
+   * acknowledged: a welcome counts what the hub has, a state only what is in it.
+   */
   fromLow16(low: number): number | undefined {
-    const full = this.#acknowledged + ((low - this.#acknowledged) & 0xffff);
-    return full <= this.#last ? full : undefined;
+    const full = this.#last - ((this.#last - low) & 0xffff);
+    return full >= 0 ? full : undefined;
   }
 
   /** A session that has had no input: numbers begin after `applied` (0), what the old session had not acknowledged is gone but for the pad as it stands. */

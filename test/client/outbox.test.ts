@@ -116,6 +116,16 @@ describe('the outbox of inputs (rules 3 and 5)', () => {
     expect(outbox.fromLow16(low)).toBe(full);
   });
 
+  it('reads a count below what a welcome has acknowledged: inputs that the hub has need not be in its newest state', () => {
+    const outbox = bound();
+    pushAll(
+      outbox,
+      Array.from({ length: 10 }, (_, i) => pad(i)),
+    );
+    outbox.acknowledge(8);
+    expect(outbox.fromLow16(6)).toBe(6);
+  });
+
   it('reads the low 16 bits past 65,535', () => {
     const outbox = bound(65_530);
     pushAll(
