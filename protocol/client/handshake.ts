@@ -75,8 +75,8 @@ export const welcomed = (
     core.reader.forget();
     core.outbox.startOver(applied);
   } else if (others.length === 0) core.outbox.resume(applied);
-  // With another link up the hub has not forgotten anything: an older figure was only overtaken.
-  else core.outbox.acknowledge(applied);
+  // Another link seems to be up: either this figure was only overtaken, or that link hangs on a hub that died and came back. Sending again is right for both.
+  else core.outbox.rewind(applied);
   core.joinNotBefore = Number.NEGATIVE_INFINITY;
   link.enter('playing', now);
   link.sentUpTo = applied;

@@ -12,8 +12,9 @@ export const stateCame = (
   const { reader, outbox } = core;
   const reading = message.type === 'keyframe' ? reader.keyframe(link, message) : reader.delta(link, message);
   const applied = message.type === 'keyframe' ? message.applied : outbox.fromLow16(message.applied);
-  if (applied !== undefined) outbox.acknowledge(applied);
+  // A state of an older epoch may be the last word of a hub that died: the one that came back may have less.
   if (reading.result === 'stale') return;
+  if (applied !== undefined) outbox.acknowledge(applied);
   if (reading.result === 'unreadable') {
     if (link.resyncDue(now)) core.send(link, { type: 'resync' }, now);
     return;

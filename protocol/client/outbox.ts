@@ -108,6 +108,12 @@ export class Outbox {
     }
   }
 
+  /** The hub says that it has everything up to `applied`, maybe less than it once said: what came after is sent again, where it is kept. */
+  rewind(applied: number): void {
+    if (applied < this.#acknowledged && this.#kept.has(applied + 1)) this.#acknowledged = applied;
+    else this.acknowledge(applied);
+  }
+
   #after(sequence: number): Input[] {
     return [...this.#kept].filter(([at]) => at > sequence).map(([, input]) => input);
   }
