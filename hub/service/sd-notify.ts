@@ -61,13 +61,16 @@ export function createServiceManager(options: ServiceOptions): ServiceManager {
   };
 }
 
+/** A machine under load answers late; the next sign of life waits for it. */
+const SEND_TIMEOUT_MS = 20_000;
+
 /**
  * Through the program systemd-notify, as Node has no Unix datagram sockets. The unit therefore needs NotifyAccess=all;
  * the program waits until systemd has read the message, so that its sender can still be told.
  */
 const sendByProgram = (variables: readonly string[]): Promise<void> =>
   new Promise((resolve, reject) => {
-    execFile('systemd-notify', [...variables], { timeout: 5000 }, (error) =>
+    execFile('systemd-notify', [...variables], { timeout: SEND_TIMEOUT_MS }, (error) =>
       error ? reject(error) : resolve(),
     );
   });

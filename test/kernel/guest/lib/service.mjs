@@ -20,10 +20,14 @@ export function service(bed) {
     }
   }
 
-  /** Waits for a hub that is another process than `before` and answers; resolves to the seconds that took. */
+  /** Waits until systemd has been told that the hub is ready. */
+  const active = (what) => until(async () => (await show('ActiveState')) === 'active', what, 180);
+
+  /** Waits for a hub that is another process than `before` and ready; resolves to the seconds that took. */
   async function backAfter(before, what) {
     const from = performance.now();
-    await until(async () => ![0, before].includes(await pid()) && (await health())?.ok, what, 60);
+    await until(async () => ![0, before].includes(await pid()), what, 180);
+    await active(what);
     return (performance.now() - from) / 1000;
   }
 
@@ -43,5 +47,5 @@ export function service(bed) {
     return { names: names.split(','), uid: Number(/^Uid:\s*(\d+)/m.exec(status)[1]) };
   }
 
-  return { show, pid, health, backAfter, ready, capabilities };
+  return { show, pid, health, active, backAfter, ready, capabilities };
 }

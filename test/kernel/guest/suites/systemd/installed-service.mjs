@@ -22,9 +22,12 @@ export default async function installedService(bed) {
     await bed.btvirt(1);
     await bed.sh(['systemctl', 'start', 'bluetooth.service']);
     await bed.sh(['bluetoothctl', '--timeout', '5', 'power', 'on']);
-    // A watchdog that a test can wait for.
+    // A watchdog that a test can wait for, and a start that may take as long as an emulated machine needs.
     mkdirSync('/etc/systemd/system/partyline.service.d', { recursive: true });
-    writeFileSync('/etc/systemd/system/partyline.service.d/test.conf', '[Service]\nWatchdogSec=8\n');
+    writeFileSync(
+      '/etc/systemd/system/partyline.service.d/test.conf',
+      '[Service]\nWatchdogSec=12\nTimeoutStartSec=300\n',
+    );
 
     const installing = performance.now();
     await install(bed.project, '--as-is');
