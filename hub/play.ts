@@ -86,6 +86,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   const notes: string[] = [];
   const storage = await openStorage({
     ...config,
+    hubName: config.name,
     catalogue: games,
     scheduler: monotonicScheduler,
     date: Date.now,
@@ -134,6 +135,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   );
   await storage.begin(hub);
   hub.start();
+  storage.follow(hub);
 
   let tcpPort: number | null = null;
   let ble = 'off';

@@ -9,6 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const programs = [
   'hub/main.ts',
   'hub/doctor/main.ts',
+  'hub/replay/main.ts',
   'phone-sim/cli.ts',
   'test/bench/main.ts',
   'test/bench/ble/server.ts',

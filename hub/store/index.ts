@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import type { SchedulerLike } from 'rxjs';
+import type { SchedulerLike, Subscription } from 'rxjs';
 import type { AnyGame } from '../games/game.ts';
 import type { Hub } from '../hub.ts';
+import { finishLeftovers } from '../recording/match-folder.ts';
+import { MatchRecorder } from '../recording/match-recorder.ts';
 import type { RoomEvent } from '../room/room-state.ts';
 import type { SavedHub } from '../saved.ts';
-import { defaultDataDir } from './directory.ts';
+import { defaultDataDir, makeDir } from './directory.ts';
 import { Keeper } from './keeper.ts';
 import { openStore } from './open.ts';
 import type { RoomIdentity } from './records.ts';
@@ -13,6 +15,7 @@ import { openShelf, type Shelf } from './shelf.ts';
 
 export interface StorageOptions {
   readonly dataDir?: string | undefined;
+  readonly hubName: string;
   readonly game: string;
   readonly port: number;
   readonly catalogue: ReadonlyMap<string, AnyGame>;
@@ -36,6 +39,8 @@ export interface Storage {
   readonly counters: Readonly<Record<string, number>>;
   /** Call before the hub starts: from then on it is on the disk under an epoch that no phone has seen. */
   begin(hub: Hub): Promise<void>;
+  /** Call when the hub has started: from then on its matches are recorded. */
+  follow(hub: Hub): void;
   record(events: readonly RoomEvent[], tick: number): void;
   stop(): Promise<void>;
 }
@@ -45,6 +50,21 @@ export interface Storage {
  * They take up to 127 ahead for newer.
  */
 const EPOCH_JUMP = 7;
+
+/** @returns undefined where the folder cannot be had; that costs a sentence. */
+const openRecorder = async (
+  dir: string,
+  { hubName, date, say }: StorageOptions,
+): Promise<MatchRecorder | undefined> => {
+  try {
+    await makeDir(dir);
+    await finishLeftovers(dir);
+    return new MatchRecorder({ dir, hubName, date, say });
+  } catch (error) {
+    say(`Matches cannot be recorded in ${dir}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+};
 
 /** Opens what there is of an earlier life of this hub. Never rejects: a hub without a store plays all the same, with a note. */
 export const openStorage = async (options: StorageOptions): Promise<Storage> => {
@@ -68,13 +88,15 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
   const saved = resumed &&
     room && { ...resumed.saved, room: { ...room, epoch: (room.epoch + EPOCH_JUMP) & 0xff } };
   let keeper: Keeper | undefined;
+  const recorder = shelf && (await openRecorder(join(dir, 'matches'), options));
+  let watching: Subscription | undefined;
   return {
     dir,
     identity,
     saved,
     notes: said,
     get counters() {
-      return keeper?.counters ?? {};
+      return { ...keeper?.counters, ...recorder?.counters };
     },
     begin: async (hub) => {
       if (!shelf) return;
@@ -83,7 +105,16 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       const first: SavedHub = { tick: hub.tick, room: hub.state, sessions: saved?.sessions ?? [] };
       await keeper.begin(first, resumed ? resumed.attempts + 1 : 0, keys);
     },
-    record: (events, tick) => keeper?.record(events, tick),
-    stop: async () => keeper?.stop(),
+    follow: (hub) => {
+      watching = hub.states$.subscribe((snapshot) => recorder?.state(snapshot));
+    },
+    record: (events, tick) => {
+      keeper?.record(events, tick);
+      recorder?.record(events, tick);
+    },
+    stop: async () => {
+      watching?.unsubscribe();
+      await Promise.all([recorder?.stop(), keeper?.stop()]);
+    },
   };
 };

@@ -1,0 +1,64 @@
+import { appendFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What the folder may hold: the oldest matches go first. */
+const folderRules = { files: 200, bytes: 64 * 1024 * 1024 } as const;
+const PART = '.part';
+const DONE = '.match';
+
+/** Writes one match, piece by piece in order; its file gets its name when it is whole. */
+export class MatchWriter {
+  readonly #path: string;
+  #work: Promise<void> = Promise.resolve();
+  #failed: Error | undefined;
+  bytes = 0;
+
+  /** @param name without an ending. */
+  constructor(dir: string, name: string) {
+    this.#path = join(dir, name);
+  }
+
+  get failed(): Error | undefined {
+    return this.#failed;
+  }
+
+  #then(work: () => Promise<void>): void {
+    this.#work = this.#work.then(async () => {
+      if (this.#failed) return;
+      await work().catch((error: unknown) => {
+        this.#failed = error instanceof Error ? error : new Error(String(error));
+      });
+    });
+  }
+
+  append(bytes: Uint8Array): void {
+    this.bytes += bytes.length;
+    this.#then(() => appendFile(`${this.#path}${PART}`, bytes, { mode: 0o600 }));
+  }
+
+  /** Resolves when the file has its name, or could not be written. */
+  finish(): Promise<void> {
+    this.#then(() => rename(`${this.#path}${PART}`, `${this.#path}${DONE}`));
+    return this.#work;
+  }
+}
+
+/** Gives matches that a dead hub left unfinished their name. Only for the hub that has the folder, before it records. */
+export const finishLeftovers = async (dir: string): Promise<void> => {
+  for (const name of (await readdir(dir)).filter((one) => one.endsWith(PART)))
+    await rename(join(dir, name), join(dir, `${name.slice(0, -PART.length)}${DONE}`));
+};
+
+/** Forgets the oldest matches where there are too many. */
+export const makeRoom = async (dir: string, { files, bytes } = folderRules): Promise<void> => {
+  // Names begin with the date.
+  const newestFirst = (await readdir(dir))
+    .filter((name) => name.endsWith(DONE))
+    .sort()
+    .reverse();
+  let total = 0;
+  for (const [i, name] of newestFirst.entries()) {
+    total += (await stat(join(dir, name))).size;
+    if (i >= files || total > bytes) await rm(join(dir, name), { force: true });
+  }
+};

@@ -1,0 +1,140 @@
+import type { RoomEvent, RoomState } from '../room/room-state.ts';
+import type { Snapshot } from '../room/snapshot.ts';
+import type { Batch } from './batch-codec.ts';
+import { batchesPart, type Ending, endPart, hashPart, startPart, stateHasher } from './match-file.ts';
+import { MatchWriter, makeRoom } from './match-folder.ts';
+
+const recorderRules = {
+  /** States between two hashes. */
+  hashEvery: 300,
+  /** Batches that wait in memory. */
+  batchesAtOnce: 60,
+  /** A longer match is recorded no further. */
+  bytes: 8 * 1024 * 1024,
+} as const;
+
+export interface RecorderOptions {
+  /** A folder that is there. */
+  readonly dir: string;
+  readonly hubName: string;
+  /** Milliseconds since 1970. */
+  readonly date: () => number;
+  /** Told one sentence for people when a match cannot be recorded. */
+  readonly say: (sentence: string) => void;
+}
+
+interface Recording {
+  readonly match: number;
+  readonly gameId: string;
+  readonly hash: (state: RoomState) => string;
+  readonly writer: MatchWriter;
+  waiting: Batch[];
+  hashedAt: number;
+  newest: RoomState;
+  tick: number;
+}
+
+/** Writes each match as its first state and what happened from there on: enough to see every state again. */
+export class MatchRecorder {
+  readonly counters = { matchesRecorded: 0, matchesFailed: 0 };
+  readonly #options: RecorderOptions;
+  #recording: Recording | undefined;
+  #last = '';
+  #finishing: Promise<void> = Promise.resolve();
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+  }
+
+  /** A batch before it is applied. */
+  record(events: readonly RoomEvent[], tick: number): void {
+    this.#recording?.waiting.push({ tick, events });
+  }
+
+  /** The state that the batch led to. */
+  state({ tick, state }: Snapshot): void {
+    const now = this.#recording;
+    if (now) {
+      const isSame = state.match === now.match && state.game.meta.id === now.gameId;
+      // The batch that began another match ends this one before its state: it belongs to the next.
+      if (!isSame) {
+        now.waiting.pop();
+        this.#end(now, 'left');
+      } else {
+        now.newest = state;
+        now.tick = tick;
+        if (state.phase === 'over' || state.phase === 'lobby')
+          this.#end(now, state.phase === 'over' ? 'over' : 'left');
+        else this.#grow(now);
+      }
+    }
+    const isOn = state.phase === 'countdown' || state.phase === 'playing' || state.phase === 'paused';
+    const key = `${state.epoch}/${state.match}`;
+    if (this.#recording || !isOn || key === this.#last) return;
+    this.#last = key;
+    this.#begin(tick, state);
+  }
+
+  /** Ends what is being recorded. Resolves when it is on the disk. */
+  async stop(): Promise<void> {
+    if (this.#recording) this.#end(this.#recording, 'stopped');
+    await this.#finishing;
+  }
+
+  #begin(tick: number, { game, ...room }: RoomState): void {
+    const { dir, hubName, date } = this.#options;
+    const at = date();
+    const gameId = game.meta.id;
+    const stamp = new Date(at).toISOString().replace(/[:.]/g, '-');
+    const writer = new MatchWriter(dir, `${stamp}-${gameId}-${room.match}`);
+    writer.append(startPart({ gameId, hubName, at, tick, room }));
+    this.#recording = {
+      match: room.match,
+      gameId,
+      hash: stateHasher(game),
+      writer,
+      waiting: [],
+      hashedAt: tick,
+      newest: { ...room, game },
+      tick,
+    };
+  }
+
+  #grow(now: Recording): void {
+    if (now.waiting.length >= recorderRules.batchesAtOnce) this.#flush(now);
+    if (now.tick - now.hashedAt >= recorderRules.hashEvery) this.#hash(now);
+    if (now.writer.bytes > recorderRules.bytes) this.#end(now, 'tooLong');
+    else if (now.writer.failed) this.#end(now, 'left');
+  }
+
+  #flush(now: Recording): void {
+    if (now.waiting.length === 0) return;
+    now.writer.append(batchesPart(now.waiting));
+    now.waiting = [];
+  }
+
+  #hash(now: Recording): void {
+    this.#flush(now);
+    now.hashedAt = now.tick;
+    now.writer.append(hashPart(now.tick, now.hash(now.newest)));
+  }
+
+  #end(now: Recording, ending: Ending): void {
+    this.#recording = undefined;
+    this.#hash(now);
+    now.writer.append(endPart(ending));
+    const { dir, say } = this.#options;
+    this.#finishing = now.writer
+      .finish()
+      .then(() => makeRoom(dir))
+      .catch(() => undefined)
+      .then(() => {
+        if (!now.writer.failed) {
+          this.counters.matchesRecorded += 1;
+          return;
+        }
+        this.counters.matchesFailed += 1;
+        say(`The match could not be recorded in ${dir}: ${now.writer.failed.message}`);
+      });
+  }
+}

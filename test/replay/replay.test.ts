@@ -1,0 +1,158 @@
+import { spawnSync } from 'node:child_process';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { games } from '../../hub/games/catalogue.ts';
+import { MatchFileError, readMatch } from '../../hub/recording/match-file.ts';
+import { MatchRecorder } from '../../hub/recording/match-recorder.ts';
+import { Player } from '../../hub/replay/player.ts';
+import { playAgain } from '../../hub/replay/timeline.ts';
+import type { RoomEvent } from '../../hub/room/room-state.ts';
+import { pad } from '../../protocol/inputs.ts';
+import { gameNamed, VirtualHub, type WirePhone } from '../hub/support/virtual-hub.ts';
+import { bundle } from '../radio/support/bundle.ts';
+import { withDir } from '../store/support/kept-hub.ts';
+
+const UP = 1 << 12;
+const DOWN = 1 << 13;
+
+/** Plays a whole match between two who push at random and serve, with a real hub in virtual time. */
+const recordMatch = async (dir: string, game: string): Promise<string> => {
+  const recorder = new MatchRecorder({
+    dir,
+    hubName: 'Test hub',
+    date: () => Date.UTC(2026, 0, 1),
+    say: (sentence) => {
+      throw new Error(sentence);
+    },
+  });
+  let recording = (_events: readonly RoomEvent[], _tick: number): void => undefined;
+  const rig = new VirtualHub({ game: gameNamed(game), record: (events, tick) => recording(events, tick) });
+  recording = (events, tick) => recorder.record(events, tick);
+  rig.hub.states$.subscribe((snapshot) => recorder.state(snapshot));
+  const phones: [WirePhone, number][] = [
+    [rig.join('Ada'), 0],
+    [rig.join('Bob'), 0],
+  ];
+  phones[0]?.[0].send({ type: 'command', command: 'start', member: 0, argument: '' });
+  rig.advance(3_100);
+  for (let i = 0; i < 600 && rig.hub.state.phase === 'playing'; i += 1) {
+    for (const [n, entry] of phones.entries()) {
+      entry[1] += 1;
+      const press = (i * 7 + n * 3) % 5;
+      const buttons = (i % 2) | (press < 2 ? UP : press < 4 ? DOWN : 0);
+      entry[0].send({ type: 'input', first: entry[1], inputs: [pad(buttons, press - 2, n + 1)] });
+    }
+    rig.advance(200, 20);
+  }
+  await recorder.stop();
+  const [name] = await readdir(dir);
+  return join(dir, name ?? '');
+};
+
+const again = async (path: string) => {
+  const match = readMatch(await readFile(path));
+  return { match, ...playAgain(match, gameNamed(match.start.gameId), games) };
+};
+
+describe('a recorded match', () => {
+  it('comes out the same to the byte, to its end', () =>
+    withDir(async (dir) => {
+      const path = await recordMatch(dir, 'pong');
+      expect(path).toMatch(/2026-01-01T00-00-00-000Z-pong-1\.match$/);
+      const { match, moments, verdict } = await again(path);
+      expect(match.ending).toBe('over');
+      expect(verdict).toMatchObject({ same: true, states: match.batches.length + 1 });
+      expect(verdict.hashes).toBeGreaterThan(Math.floor(match.batches.length / 300));
+      expect(moments.at(-1)?.state.result?.size).toBe(2);
+      const size = (await readFile(path)).length;
+      expect(size / match.batches.length).toBeLessThan(16);
+    }));
+
+  it('is not the same any more when one input in it is another', () =>
+    withDir(async (dir) => {
+      const { match } = await again(await recordMatch(dir, 'arena'));
+      const at = match.batches.findIndex(({ events }) => events.some(({ type }) => type === 'input'));
+      const batches = match.batches.map((batch, i) =>
+        i === at
+          ? {
+              ...batch,
+              events: batch.events.map((event) =>
+                event.type === 'input' ? { ...event, input: pad(0, 3, -2) } : event,
+              ),
+            }
+          : batch,
+      );
+      const { verdict } = playAgain({ ...match, batches }, gameNamed('arena'), games);
+      expect(verdict).toMatchObject({ same: false, why: 'the state is another one' });
+    }));
+
+  it('whose file ends early, as when the hub died, is shown as far as it goes; one that was changed is refused', () =>
+    withDir(async (dir) => {
+      const path = await recordMatch(dir, 'pong');
+      const whole = await readFile(path);
+      await truncate(path, Math.floor(whole.length / 2));
+      const { match, verdict } = await again(path);
+      expect(match.ending).toBeUndefined();
+      expect(verdict.same).toBe(true);
+      const changed = new Uint8Array(whole);
+      const middle = Math.floor(whole.length / 2);
+      changed[middle] = (changed[middle] ?? 0) ^ 1;
+      expect(() => readMatch(changed)).toThrow(MatchFileError);
+      expect(() => readMatch(new TextEncoder().encode('no match at all'))).toThrow(/no match of Partyline/);
+    }));
+});
+
+describe('scripts/replay', () => {
+  it('proves a match with --verify, and ends with 1 for one that is not what it was', () =>
+    withDir(async (dir) => {
+      const path = await recordMatch(dir, 'pong');
+      const program = bundle(new URL('../../hub/replay/main.ts', import.meta.url));
+      const run = (...args: string[]) =>
+        spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+      const good = run(path, '--verify');
+      expect(good.stdout).toMatch(/^Same to the byte: \d+ states, \d+ hashes compared\.\n$/);
+      expect(good.status).toBe(0);
+      expect(JSON.parse(run(path, '--json').stdout)).toMatchObject({
+        game: 'pong',
+        players: ['Ada', 'Bob'],
+        ending: 'over',
+        same: true,
+      });
+      expect(run(path).stdout).toContain('●');
+      const file = await readFile(path);
+      const at = file.indexOf(Buffer.from('Ada'));
+      file[at] = 0x42;
+      await writeFile(path, file);
+      expect(run(path, '--verify').status).toBe(1);
+      expect(run(join(dir, 'none'), '--verify')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('no such file'),
+      });
+    }));
+});
+
+describe('the player of matches', () => {
+  it('goes forward and back, faster and slower, by states and by seconds', () =>
+    withDir(async (dir) => {
+      const { moments } = await again(await recordMatch(dir, 'pong'));
+      const player = new Player(moments, 1);
+      player.advance(1_000);
+      expect(player.moment.ms).toBe(1_000);
+      player.wish('faster');
+      player.advance(1_000);
+      expect(player.moment.ms).toBeGreaterThan(2_900);
+      const { tick } = player.moment;
+      player.wish('stepForward');
+      expect(player.moment.tick).toBe(tick + 1);
+      player.advance(500);
+      expect(player.moment.tick).toBe(tick + 1);
+      player.wish('stepBack');
+      player.wish('stepBack');
+      expect(player.moment.tick).toBe(tick - 1);
+      player.wish('end');
+      expect(player.moment).toBe(moments.at(-1));
+      player.wish('toggle');
+      expect(player.moment).toBe(moments[0]);
+    }));
+});
