@@ -1,4 +1,4 @@
-import { catchError, concat, map, mergeMap, type Observable, type OperatorFunction, of } from 'rxjs';
+import { Observable, type OperatorFunction, Subscription } from 'rxjs';
 import { decodeFromPhone } from '../../protocol/codec.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { PhoneMessage } from '../../protocol/messages.ts';
@@ -20,17 +20,29 @@ const read = (link: Link, frame: Uint8Array): LinkEvent => {
   }
 };
 
-/** Links from every transport -> one stream of what they do. */
-export const linkEvents = (): OperatorFunction<Link, LinkEvent> => (links$: Observable<Link>) =>
-  links$.pipe(
-    mergeMap((link) =>
-      concat(
-        of<LinkEvent>({ type: 'opened', link }),
-        link.frames$.pipe(
-          map((frame) => read(link, frame)),
-          catchError((): Observable<LinkEvent> => of()),
-        ),
-        link.closed$.pipe(map((closed): LinkEvent => ({ type: 'closed', link, closed }))),
-      ),
-    ),
-  );
+/**
+ * Links from every transport -> one stream of what they do. Written out, as {@link carryOut} is: every frame of every phone passes here.
+ * `closed$` of a link comes after the last of its frames (hub/transport/port.ts), so the order within a link is kept.
+ */
+export const linkEvents = (): OperatorFunction<Link, LinkEvent> => (links$) =>
+  new Observable((subscriber) => {
+    const subscriptions = new Subscription();
+    subscriptions.add(
+      links$.subscribe({
+        next: (link) => {
+          subscriber.next({ type: 'opened', link });
+          const listening = new Subscription();
+          subscriptions.add(listening);
+          listening.add(link.frames$.subscribe((frame) => subscriber.next(read(link, frame))));
+          listening.add(
+            link.closed$.subscribe((closed) => {
+              subscriptions.remove(listening);
+              subscriber.next({ type: 'closed', link, closed });
+            }),
+          );
+        },
+        error: (error) => subscriber.error(error),
+      }),
+    );
+    return subscriptions;
+  });
