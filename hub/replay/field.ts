@@ -2,7 +2,7 @@
 export const FIELD = { width: 64, height: 20 } as const;
 
 /** A field of text that things are put on. */
-export class Canvas {
+class Canvas {
   readonly #rows: string[][] = Array.from({ length: FIELD.height }, () =>
     Array<string>(FIELD.width).fill(' '),
   );

@@ -1,6 +1,6 @@
 import type { Moment } from './timeline.ts';
 
-export const speeds = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16] as const;
+const speeds = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16] as const;
 const JUMP_MS = 5_000;
 
 /** What somebody at the keyboard wants. */

@@ -11,7 +11,7 @@ export interface Moment {
 }
 
 /** What checking a match led to. */
-export interface Verdict {
+interface Verdict {
   readonly same: boolean;
   readonly states: number;
   readonly hashes: number;

@@ -114,7 +114,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     },
     stop: async () => {
       watching?.unsubscribe();
-      await Promise.all([recorder?.stop(), keeper?.stop()]);
+      await Promise.all([recorder?.stop(), keeper ? keeper.stop() : shelf?.close()]);
     },
   };
 };

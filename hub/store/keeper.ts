@@ -15,7 +15,7 @@ import {
 import type { Entry, Shelf } from './shelf.ts';
 
 /** How often what is written; milliseconds and bytes. */
-export const keeperRules = {
+const keeperRules = {
   /** Batches wait this long at most before they are on their way to the disk; inputs in them are asked again after a crash. */
   flushMs: 50,
   /** A room that lived this long after a restart is healthy. */

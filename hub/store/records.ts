@@ -13,7 +13,7 @@ const VERSION = 1;
 const HEAD = 5;
 
 /** A record that is not what was written. */
-export class DamagedRecord extends Error {
+class DamagedRecord extends Error {
   override readonly name = 'DamagedRecord';
 }
 

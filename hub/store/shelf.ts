@@ -6,7 +6,7 @@ import { ClassicLevel } from 'classic-level';
 export type Entry = readonly [key: string, record: Uint8Array];
 
 /** What is changed in one step: all of it or nothing. */
-export interface Change {
+interface Change {
   readonly put: readonly Entry[];
   readonly remove: readonly string[];
 }

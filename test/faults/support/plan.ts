@@ -2,7 +2,7 @@ import type { LinkKind } from '../../../hub/transport/port.ts';
 import { chance } from './chance.ts';
 
 export const radios = ['ble', 'websocket'] as const satisfies readonly LinkKind[];
-export type Radio = (typeof radios)[number];
+type Radio = (typeof radios)[number];
 
 /** What happens next; times in milliseconds. */
 export type Step =
