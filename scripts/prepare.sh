@@ -51,6 +51,15 @@ need_build() {
   node scripts/build.mjs >&2
 }
 
+# The pages are tried in a real browser, and its Bluetooth on a bus of its own.
+need_browser() {
+  local missing=()
+  command -v chromium >/dev/null || missing+=(chromium)
+  command -v dbus-daemon >/dev/null || missing+=(dbus-daemon)
+  [ ${#missing[@]} = 0 ] && return
+  apt_install "${missing[@]}" || say "No ${missing[*]} here, so the tests in a browser will be skipped. To have them: sudo apt install ${missing[*]}"
+}
+
 prepare() {
   need_node
   # Two commands started at the same moment take turns.

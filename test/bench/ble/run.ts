@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { seededRandom } from '../../../phone-sim/radio/prng.ts';
@@ -144,6 +146,8 @@ export const runBle = async (
         'off',
         '--log-level',
         'silent',
+        '--data-dir',
+        mkdtempSync(join(tmpdir(), 'partyline-bench-')),
       ],
       'ready ',
     );

@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { cpuMs, rssMb, type Server, startServer } from '../process.ts';
@@ -32,6 +34,9 @@ export const startHub = (root: string, ...flags: string[]): Promise<Server> =>
       'off',
       '--log-level',
       'silent',
+      // A store of its own, new each time: nothing of a room before comes back.
+      '--data-dir',
+      mkdtempSync(join(tmpdir(), 'partyline-bench-')),
       ...flags,
     ],
     'ready ',
