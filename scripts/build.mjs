@@ -16,6 +16,12 @@ const programs = [
 ];
 const entryPoints = programs.map((file) => join(root, file)).filter((file) => existsSync(file));
 
+/** Packages that bring compiled code, or load their own files: they stay where npm put them. */
+const native = ['@abandonware/*', 'classic-level', 'pino', 'playwright-core', 'esbuild', 'systemd-*'];
+/** CommonJS packages inside an ES module still ask for Node's own modules. */
+const requireForBundledPackages =
+  "import { createRequire as partylineRequire } from 'node:module'; const require = partylineRequire(import.meta.url);";
+
 rmSync(join(root, '.build'), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
@@ -27,7 +33,11 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  packages: 'external',
+  // What comes from packages is bundled too: a Pi starts one file faster than six hundred, and holds less of them in memory.
+  external: native,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  banner: { js: requireForBundledPackages },
   sourcemap: 'linked',
   logLevel: 'warning',
 });
