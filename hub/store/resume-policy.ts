@@ -19,7 +19,11 @@ export interface Wish {
  * Whether a room that was found is taken up again. A clock that went back (a Pi without a battery) counts as no time.
  * @returns undefined for yes, else why not, for people; an empty text where nobody wonders.
  */
-export const whyNotResume = ({ identity, pulse, attempts }: FoundRoom, wish: Wish): string | undefined => {
+export const whyNotResume = (
+  { identity, saved, pulse, attempts }: FoundRoom,
+  wish: Wish,
+): string | undefined => {
+  if (saved.sessions.length === 0) return '';
   if (wish.now - pulse.at > wish.graceMs) return '';
   if (identity.wantedGame !== wish.game) return 'another game was asked for with --game';
   if (attempts >= ATTEMPTS) return `the hub ended ${attempts} times at once after taking it up`;

@@ -77,7 +77,10 @@ describe('which room is taken up again', () => {
   const now = 1_000_000;
   const wish = { game: 'arena', dataDirGiven: true, samePort: true, graceMs: 60_000, now };
   const pulse = { at: now - 1_000, tick: 5, stopped: false };
-  const saved = new VirtualHub().hub.save();
+  const rig = new VirtualHub();
+  rig.join('Ada');
+  rig.advance(100);
+  const saved = rig.hub.save();
   const found = { identity, saved, pulse, attempts: 0 };
   const anything = expect.any(String);
   it.each([
@@ -99,6 +102,7 @@ describe('which room is taken up again', () => {
       { dataDirGiven: false },
       anything,
     ],
+    ['not one in which nobody is', { saved: { ...saved, sessions: [] } }, {}, anything],
     ['not one that no phone would find', {}, { dataDirGiven: false, samePort: false }, anything],
   ])('%s', (_title, change, wanted, why) => {
     expect(whyNotResume({ ...found, ...change }, { ...wish, ...wanted })).toEqual(why);

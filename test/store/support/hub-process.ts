@@ -41,9 +41,9 @@ export const startHub = (program: string, flags: readonly string[]): Promise<Hub
     });
   });
 
-/** Ends a hub at once, as a power cut would. */
-export const kill = async ({ child }: HubProcess): Promise<void> => {
+/** Ends a hub: at once, as a power cut would, or as a service manager does. */
+export const kill = async ({ child }: HubProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
   const gone = once(child, 'exit');
-  child.kill('SIGKILL');
+  child.kill(signal);
   await gone;
 };
