@@ -1,8 +1,8 @@
 # Starts the guest under qemu and waits for it, within a bounded time.
 # shellcheck shell=bash
 
-BOOT_SECONDS="${PARTYLINE_KERNEL_BOOT_SECONDS:-90}"
-SUITE_SECONDS="${PARTYLINE_KERNEL_SUITE_SECONDS:-300}"
+BOOT_SECONDS="${PARTYLINE_KERNEL_BOOT_SECONDS:-150}"
+SUITE_SECONDS="${PARTYLINE_KERNEL_SUITE_SECONDS:-700}"
 
 # What of systemd the guest does without: none of it has to do with what is tested, and each costs emulated seconds.
 QUIET_SYSTEMD=(systemd.show_status=no systemd.getty_auto=no)
