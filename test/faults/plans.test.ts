@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
 import { planOf, tell } from './support/plan.ts';
 import { runPlan } from './support/run-plan.ts';
 
@@ -21,18 +22,21 @@ describe('any plan of cuts, switches, silences, absences and deaths of the hub',
   it(`applies each numbered input once and in order, shows one truth and ends connected (${ONLY ?? PLANS})`, () => {
     const seeds = ONLY === undefined ? Array.from({ length: PLANS }, (_, i) => i + 1) : [Number(ONLY)];
     const failed: string[] = [];
-    let [inputs, states] = [0, 0];
+    let [inputs, states, freed] = [0, 0, 0];
     for (const seed of seeds) {
       try {
         const done = run(seed);
         inputs += done.inputs;
         states += done.statesCompared;
+        freed += done.seatsFreed;
       } catch (error) {
         failed.push(error instanceof Error ? error.message : String(error));
         if (failed.length >= 3) break;
       }
     }
-    process.stdout.write(`${seeds.length} plans: ${inputs} inputs applied, ${states} states compared\n`);
+    process.stdout.write(
+      `${seeds.length} plans: ${inputs} inputs applied, ${states} states compared, ${freed} seats lost to time\n`,
+    );
     expect(failed.join('\n\n')).toBe('');
   }, 600_000);
 });
@@ -43,6 +47,7 @@ describe('what was found this way once', () => {
     const done = runPlan({
       seed: 0,
       game: 'arena',
+      graceMs: limits.graceMs,
       phones: [phone, phone],
       steps: [
         { do: 'play', phone: 0, inputs: 30, gapMs: 12 },

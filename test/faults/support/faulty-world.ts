@@ -33,6 +33,7 @@ export class FaultyWorld implements Ether {
   readonly #time = new VirtualTimeScheduler(undefined, 0);
   readonly #model: Model;
   readonly #game: AnyGame;
+  readonly #graceMs: number;
   readonly #links = new Set<FaultyLink>();
   readonly #saves: { readonly at: number; readonly saved: SavedHub }[] = [];
   readonly #random01: () => number;
@@ -44,6 +45,7 @@ export class FaultyWorld implements Ether {
 
   constructor(plan: Plan, model: Model) {
     this.#model = model;
+    this.#graceMs = plan.graceMs;
     this.#random01 = chance(plan.seed ^ 0x5eed);
     const game = games.get(plan.game);
     if (!game) throw new Error(`no game ${plan.game}`);
@@ -100,8 +102,9 @@ export class FaultyWorld implements Ether {
         return new Uint8Array(count).fill(this.#tokens & 0xff).fill(this.#tokens >>> 8, 1, 2);
       },
       wifi: () => [],
+      graceMs: this.#graceMs,
       ...(saved ? { saved } : {}),
-      record: (events: readonly RoomEvent[], tick: number) => this.#model.batch(events, tick),
+      record: (events: readonly RoomEvent[], tick: number) => this.#model.batch(events, tick, this.now),
     });
     this.#hub = hub;
     const show = (snapshot: Snapshot): void => {

@@ -12,10 +12,21 @@ export class BrokenRule extends Error {
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
+/** Events wait this long at most before they are in a batch. */
+const BATCH_MS = 40;
+
+/** Inputs applied for one session, in order, with the tick of each. */
+interface Row {
+  readonly joined: number;
+  readonly inputs: { readonly tick: number; readonly input: Input }[];
+}
+
 /** What must hold whatever happens, kept as simply as can be: rows of inputs, and states as bytes. */
 export class Model {
-  /** Inputs applied by member, in order, with the tick of each; begins anew with each session. */
-  readonly #applied = new Map<number, { readonly tick: number; readonly input: Input }[]>();
+  /** What was applied for each session that had a member's number, one after the other. */
+  readonly #lives = new Map<number, Row[]>();
+  readonly #awaySince = new Map<number, number>();
+  readonly #graceMs: number;
   /** Canonical bytes of every state the hub made, by epoch and tick. */
   readonly #truth = new Map<number, Uint8Array>();
   readonly #codecs = new Map<unknown, StateCodec>();
@@ -23,36 +34,66 @@ export class Model {
   statesCompared = 0;
   /** The first rule that did not hold. Kept, not thrown: whoever calls would take it for a fault of its own. */
   broken: string | undefined;
+  /** Sessions that were away for longer than the grace time. */
+  seatsFreed = 0;
+
+  constructor(graceMs: number) {
+    this.#graceMs = graceMs;
+  }
 
   #fail(rule: string): void {
     this.broken ??= rule;
   }
 
-  /** A batch is about to be applied. */
-  batch(events: readonly RoomEvent[], tick: number): void {
+  #row(member: number): Row | undefined {
+    return this.#lives.get(member)?.at(-1);
+  }
+
+  /** A batch is about to be applied. `now` in milliseconds. */
+  batch(events: readonly RoomEvent[], tick: number, now: number): void {
     for (const event of events) {
-      if (event.type === 'join') this.#applied.set(event.member, []);
-      if (event.type !== 'input') continue;
-      const row = this.#applied.get(event.member);
-      if (!row) {
-        this.#fail(`input of member ${event.member}, who never joined`);
-        continue;
-      }
-      if (event.sequence !== row.length + 1)
-        this.#fail(`member ${event.member}: input ${event.sequence} applied after ${row.length}`);
-      row.push({ tick, input: event.input });
-      this.inputs += 1;
+      if (event.type === 'tick' || event.type === 'second') continue;
+      const { member } = event;
+      if (event.type === 'join')
+        this.#lives.set(member, [...(this.#lives.get(member) ?? []), { joined: tick, inputs: [] }]);
+      else if (event.type === 'away') this.#awaySince.set(member, now);
+      else if (event.type === 'back') this.#awaySince.delete(member);
+      else if (event.type === 'leave') this.#left(member, now);
+      else if (event.type === 'input') this.#input(event, tick);
     }
+  }
+
+  #left(member: number, now: number): void {
+    const since = this.#awaySince.get(member);
+    this.#awaySince.delete(member);
+    this.seatsFreed += 1;
+    if (since === undefined || now - since < this.#graceMs - BATCH_MS)
+      this.#fail(
+        `member ${member} lost its seat ${since === undefined ? 'while it was here' : `after ${now - since} ms`}`,
+      );
+  }
+
+  #input({ member, sequence, input }: Extract<RoomEvent, { type: 'input' }>, tick: number): void {
+    const row = this.#row(member);
+    if (!row) return this.#fail(`input of member ${member}, who never joined`);
+    const before = row.inputs.length;
+    if (sequence !== before + 1) this.#fail(`member ${member}: input ${sequence} applied after ${before}`);
+    row.inputs.push({ tick, input });
+    this.inputs += 1;
   }
 
   /** The hub goes on from an older state: what was applied after it never happened. */
   rolledBack({ tick, sessions }: SavedHub): void {
-    for (const row of this.#applied.values())
-      while (row.length > 0 && (row.at(-1)?.tick ?? 0) > tick) row.pop();
+    this.#awaySince.clear();
+    for (const [member, lives] of this.#lives) {
+      const left = lives.filter(({ joined }) => joined <= tick);
+      this.#lives.set(member, left);
+      for (const { inputs } of left) while ((inputs.at(-1)?.tick ?? 0) > tick) inputs.pop();
+    }
     for (const { member, accepted } of sessions) {
-      const row = this.#applied.get(member) ?? [];
-      if (row.length !== accepted)
-        this.#fail(`member ${member}: ${accepted} inputs saved as accepted, ${row.length} applied`);
+      const applied = this.#row(member)?.inputs.length;
+      if (applied !== accepted)
+        this.#fail(`member ${member}: ${accepted} inputs saved as accepted, ${applied} applied`);
     }
   }
 
@@ -89,7 +130,7 @@ export class Model {
 
   /** At the end: what a phone numbered is what was applied for it. */
   settled(phone: number, member: number | undefined, numbered: readonly Input[]): void {
-    const row = this.#applied.get(member ?? -1) ?? [];
+    const row = this.#row(member ?? -1)?.inputs ?? [];
     if (row.length !== numbered.length)
       this.#fail(`phone ${phone}: ${numbered.length} inputs numbered, ${row.length} applied`);
     numbered.forEach((input, i) => {

@@ -1,4 +1,5 @@
 import type { LinkKind } from '../../../hub/transport/port.ts';
+import { limits } from '../../../protocol/limits.ts';
 import { chance } from './chance.ts';
 
 export const radios = ['ble', 'websocket'] as const satisfies readonly LinkKind[];
@@ -27,6 +28,8 @@ export type Step =
 export interface Plan {
   readonly seed: number;
   readonly game: 'arena' | 'pong';
+  /** How long a seat is kept: as in life, or so short that some are lost. */
+  readonly graceMs: number;
   readonly phones: readonly {
     readonly dual: boolean;
     readonly inputsOver: 'best' | 'both';
@@ -42,6 +45,7 @@ export const planOf = (seed: number): Plan => {
   const one = <T>(items: readonly T[]): T => items[int(0, items.length - 1)] as T;
   const phone = (): number => int(0, 1);
   const radio = (): Radio => one(radios);
+  const graceMs = random() < 0.75 ? limits.graceMs : 2_000;
   const step = (): Step => {
     const kind = random();
     if (kind < 0.2) return { do: 'wait', ms: int(1, 500) };
@@ -55,13 +59,14 @@ export const planOf = (seed: number): Plan => {
     }
     if (kind < 0.85) return { do: 'slow', radio: radio(), ms: int(1, 250) };
     if (kind < 0.88) return { do: 'double', radio: radio(), on: random() < 0.7 };
-    if (kind < 0.91) return { do: 'away', phone: phone(), ms: int(10, 4_000) };
+    if (kind < 0.91) return { do: 'away', phone: phone(), ms: int(10, 6_000) };
     if (kind < 0.94) return { do: 'foreground', phone: phone() };
     return { do: 'crash', saveAgeMs: int(0, 100), downMs: int(0, 800), noticed: random() < 0.6 };
   };
   return {
     seed,
     game: random() < 0.7 ? 'arena' : 'pong',
+    graceMs,
     phones: [0, 1].map(() => ({
       dual: random() < 0.5,
       inputsOver: random() < 0.7 ? ('best' as const) : ('both' as const),
@@ -72,9 +77,9 @@ export const planOf = (seed: number): Plan => {
 };
 
 /** A plan as text, for a person who looks for the fault. */
-export const tell = ({ seed, game, phones, steps }: Plan): string =>
+export const tell = ({ seed, game, graceMs, phones, steps }: Plan): string =>
   [
-    `seed ${seed}, ${game}, again with: PARTYLINE_FAULT_SEED=${seed} npx vitest run test/faults`,
+    `seed ${seed}, ${game}, grace time ${graceMs} ms, again with: PARTYLINE_FAULT_SEED=${seed} npx vitest run test/faults`,
     ...phones.map((one, i) => `  phone ${i}: ${JSON.stringify(one)}`),
     ...steps.map((one, i) => `  ${i + 1}. ${JSON.stringify(one)}`),
   ].join('\n');
