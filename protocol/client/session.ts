@@ -182,8 +182,13 @@ export class ClientSession {
       return false;
     };
     const isOn = core.ended === undefined && this.#started;
-    if (isOn) askWhereDue(core, now);
-    for (const link of [...core.links]) tendLink(core, link, now, isDue);
+    let left: number;
+    // A link that was given up may have been the one that others waited for: they ask in its place.
+    do {
+      left = core.links.length;
+      if (isOn) askWhereDue(core, now);
+      for (const link of [...core.links]) tendLink(core, link, now, isDue);
+    } while (core.links.length < left);
     if (isOn) {
       if (core.links.some((link) => link.phase === 'greeted')) isDue(core.joinNotBefore);
       this.#plan(now, isDue);

@@ -8,7 +8,8 @@ const executable = process.env.PARTYLINE_CHROMIUM ?? '/usr/bin/chromium';
 /** Tests in a browser are left out, by name, where there is none: `apt install chromium` brings one. */
 export const hasBrowser = existsSync(executable);
 
-export const launch = (...more: readonly string[]): Promise<Browser> =>
+/** @param bluetooth address of a D-Bus where org.bluez is; without it the browser has no Bluetooth. */
+export const launch = (bluetooth?: string): Promise<Browser> =>
   chromium.launch({
     executablePath: executable,
     // A browser that asks its maker for updates would fail the test that no other host is asked for anything.
@@ -21,8 +22,11 @@ export const launch = (...more: readonly string[]): Promise<Browser> =>
       '--disable-component-update',
       '--disable-sync',
       '--autoplay-policy=no-user-gesture-required',
-      ...more,
+      ...(bluetooth ? ['--enable-features=WebBluetooth'] : []),
     ],
+    ...(bluetooth
+      ? { env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: bluetooth } as Record<string, string> }
+      : {}),
   });
 
 export const screens = {

@@ -2,17 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { merge } from 'rxjs';
+import { readConfig } from '../../../hub/config.ts';
 import { createCatalogue } from '../../../hub/games/catalogue.ts';
 import type { AnyGame } from '../../../hub/games/game.ts';
 import { Hub } from '../../../hub/hub.ts';
+import { createLog } from '../../../hub/log.ts';
 import { createMetrics } from '../../../hub/metrics.ts';
 import { monotonicScheduler } from '../../../hub/monotonic.ts';
+import { openRadio } from '../../../hub/radio.ts';
 import { listen } from '../../../hub/transport/listen.ts';
 import { WebSocketTransport } from '../../../hub/transport/websocket.ts';
 import { sameOrigin } from '../../../hub/web/origin.ts';
 import { hubRoutes } from '../../../hub/web/routes.ts';
 import { createWebServer } from '../../../hub/web/server.ts';
 import { servePages } from '../../../hub/web/static.ts';
+import { encode } from '../../../protocol/codec.ts';
 import { buildPages } from '../../../scripts/build-pages.mjs';
 
 /** Pages built for a test run, apart from those of a hub that may be running. */
@@ -32,6 +37,8 @@ export const builtPages = async (): Promise<BuiltPages> => {
 export interface WebHub {
   readonly hub: Hub;
   readonly url: string;
+  /** Socket path of the virtual air, if Bluetooth is on. */
+  readonly air: string | null;
   readonly sockets: WebSocketTransport;
   stop(): Promise<void>;
 }
@@ -39,12 +46,25 @@ export interface WebHub {
 export const CODE = '4711';
 
 /** @param game the one to begin with; the others of the house can be chosen. */
-export const startWebHub = async (pages: string, game: AnyGame): Promise<WebHub> => {
+export const startWebHub = async (
+  pages: string,
+  game: AnyGame,
+  { bluetooth = false }: { readonly bluetooth?: boolean } = {},
+): Promise<WebHub> => {
   const sockets = new WebSocketTransport({ allowOrigin: sameOrigin });
   const catalogue = new Map([[game.meta.id, game], ...createCatalogue()]);
   const hostKey = 'the key of the host';
+  const radio = await openRadio(
+    readConfig(['--radio', bluetooth ? 'virtual' : 'off', '--name', 'Test room']),
+    {
+      name: 'Test room',
+      roomId: 'TEST',
+      info: (link) => encode(hub.describe(link)),
+      log: createLog('silent'),
+    },
+  );
   const hub: Hub = new Hub({
-    links$: sockets.links$,
+    links$: radio.transport ? merge(sockets.links$, radio.transport.links$) : sockets.links$,
     game,
     catalogue,
     code: CODE,
@@ -79,11 +99,14 @@ export const startWebHub = async (pages: string, game: AnyGame): Promise<WebHub>
   return {
     hub,
     url: url(),
+    air: radio.air,
     sockets,
     stop: async () => {
       hub.stop('hubClosing');
       server.close();
       await sockets.stop();
+      await radio.transport?.stop();
+      await radio.close();
       server.closeAllConnections();
       if (failures.length > 0) throw failures[0];
     },

@@ -50,6 +50,11 @@ export class Player {
     return id === undefined ? undefined : this.#kinds.get(id);
   }
 
+  /** The radio of one link, while it is there. */
+  radioOf(linkId: number): LinkKind | undefined {
+    return this.#kinds.get(linkId);
+  }
+
   /** Milliseconds from an input to the state that shows it, or of a ping while nothing is played; smoothed. */
   get rttMs(): number | undefined {
     return this.#rttMs;

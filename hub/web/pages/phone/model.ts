@@ -58,6 +58,7 @@ export class Phone {
   readonly store: Store<PhoneState>;
   readonly #player: Player;
   #device: BluetoothDevice | undefined;
+  #movingToBluetooth = false;
   #ids = 0;
 
   constructor(memory: ClientMemory | undefined, settings: Settings) {
@@ -97,13 +98,18 @@ export class Phone {
       if (shown !== value.rttMs || radio !== value.radio) this.store.set({ rttMs: shown, radio });
     }, MEASURE_MS);
     document.addEventListener('visibilitychange', () => {
-      if (!document.hidden) this.#player.dispatch({ type: 'foreground' });
+      if (!document.hidden) this.#freshLink();
     });
     window.addEventListener('pageshow', ({ persisted }) => {
-      if (persisted) this.#player.dispatch({ type: 'foreground' });
+      if (persisted) this.#freshLink();
     });
-    window.addEventListener('online', () => this.#player.dispatch({ type: 'foreground' }));
+    window.addEventListener('online', () => this.#freshLink());
     fetchGames().then((games) => this.store.set({ games }));
+  }
+
+  /** A socket may have died in the phone's sleep without a word. The end of a Bluetooth link is always told, and the hub is heard on it every second. */
+  #freshLink(): void {
+    if (this.#player.radio !== 'ble') this.#player.dispatch({ type: 'foreground' });
   }
 
   join(wish: JoinWish): void {
@@ -114,17 +120,20 @@ export class Phone {
   /** Must be called from a click. Without a wish, a phone that plays already changes over to Bluetooth. */
   async joinByBluetooth(wish?: JoinWish): Promise<void> {
     try {
-      this.#device ??= await chooseHub(navigator.bluetooth);
+      // Somebody who joins may want another hub than the last time; somebody who plays wants the same.
+      if (wish || !this.#device) this.#device = await chooseHub(navigator.bluetooth);
     } catch {
       return this.fail(t('bluetoothNone'));
     }
     this.store.set({ hasBluetoothHub: true });
     // Only Bluetooth until it plays: a Wi-Fi link that is up meanwhile carries the seat over.
+    this.#movingToBluetooth = true;
     this.#player.use({ ble: bluetoothOpener(this.#device) });
     if (wish) this.join(wish);
   }
 
   overWifi(): void {
+    this.#movingToBluetooth = false;
     this.#player.use({ websocket: openWebSocket });
   }
 
@@ -174,13 +183,13 @@ export class Phone {
       case 'hub':
         return this.store.set({ hub: effect.hub });
       case 'welcome':
-        // From now on either radio may bring the seat back.
-        if (this.#device && this.#player.radio === 'ble') queueMicrotask(() => this.#both());
         return this.store.set({ member: effect.welcome.member, joining: false, error: undefined });
       case 'game':
         return this.store.set({ game: effect.descriptor, play: undefined, secret: undefined });
       case 'state': {
         const { shared, secret } = effect.view;
+        if (this.#movingToBluetooth && this.#player.radioOf(effect.linkId) === 'ble')
+          this.#settledOnBluetooth();
         return this.store.set({ room: shared.room, play: shared.game, secret });
       }
       case 'status':
@@ -195,13 +204,14 @@ export class Phone {
     }
   }
 
-  #both(): void {
+  /** Bluetooth plays: from now on either radio may bring the seat back. */
+  #settledOnBluetooth(): void {
+    this.#movingToBluetooth = false;
     if (this.#device) this.#player.use({ ble: bluetoothOpener(this.#device), websocket: openWebSocket });
   }
 
   #stands(status: ClientStatus, reason: string): void {
     const { radio } = this.#player;
-    if (status === 'playing' && radio === 'ble') queueMicrotask(() => this.#both());
     const gone = status === 'ended' || status === 'codeNeeded';
     this.store.set({
       status,
