@@ -44,6 +44,7 @@ export function createBed(out) {
         return names.every((name) => info.includes(`${name}:`));
       },
       `${names.join(' ')} set up by the kernel`,
+      SETUP_SECONDS,
     );
 
   return {
