@@ -41,6 +41,11 @@ export class InputOrder {
     if (first + inputs.length - 1 > this.#accepted + limits.inputWindow) {
       throw new ProtocolError('inputGap', `input ${first} after ${this.#accepted}`);
     }
+    // Nearly always: the next ones, and nothing waits.
+    if (first === this.#accepted + 1 && this.#early.size === 0) {
+      this.#accepted += inputs.length;
+      return inputs.map((input, i) => ({ sequence: first + i, input }));
+    }
     inputs.forEach((input, i) => {
       const sequence = first + i;
       if (sequence <= this.#accepted || this.#early.has(sequence)) this.#duplicates += 1;

@@ -8,8 +8,7 @@ export class ByteReader {
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    // Plain, whatever came: slice() of a Node Buffer would not copy.
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#bytes = bytes;
   }
 
   get remaining(): number {
@@ -48,7 +47,8 @@ export class ByteReader {
   raw(count: number): Uint8Array {
     if (count > this.remaining)
       throw new ProtocolError('badFrame', `${count} bytes wanted, ${this.remaining} left`);
-    const part = this.#bytes.slice(this.#at, this.#at + count);
+    // A plain copy, whatever came: slice() of a Node Buffer would share its memory.
+    const part = new Uint8Array(this.#bytes.subarray(this.#at, this.#at + count));
     this.#at += count;
     return part;
   }

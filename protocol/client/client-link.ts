@@ -15,7 +15,7 @@ export const linkRules = {
   /** Round trips are measured this often while there is a choice of links. */
   probeMs: 1_000,
   /** Least time between two acknowledgements of states on a link (rule 8). */
-  ackMs: 200,
+  ackMs: 1_000,
   /** Least time between two resyncs on a link. */
   resyncMs: 500,
 } as const;

@@ -28,7 +28,7 @@ export const connectPartyline: Connect = (port, events) =>
     };
     const acknowledge = (tick: number): void => {
       const now = performance.now();
-      if (now - lastAck < 200) return;
+      if (now - lastAck < 1_000) return;
       lastAck = now;
       socket.send(encode({ type: 'ack', tick }));
     };
