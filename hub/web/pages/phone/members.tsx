@@ -1,5 +1,6 @@
 import { Badge } from '../common/badge.tsx';
 import { t } from '../common/i18n/index.ts';
+import { Icon } from '../common/icon.tsx';
 import { RadioIcon } from '../common/radio-icon.tsx';
 import type { MemberRow } from '../common/room.ts';
 import { isHost, type RoomProps } from './props.ts';
@@ -15,7 +16,7 @@ const HostButtons = ({
       aria-label={t(muted ? 'unmute' : 'mute', { name })}
       onClick={() => phone.command(muted ? 'unmute' : 'mute', number)}
     >
-      <span aria-hidden="true">{muted ? '🔇' : '🔈'}</span>
+      <Icon name={muted ? 'mute' : 'speaker'} />
     </button>
     {role === 'player' && (
       <button
@@ -24,7 +25,7 @@ const HostButtons = ({
         aria-label={t('makeHost', { name })}
         onClick={() => phone.command('host', number)}
       >
-        <span aria-hidden="true">👑</span>
+        <Icon name="crown" />
       </button>
     )}
     <button
@@ -33,7 +34,7 @@ const HostButtons = ({
       aria-label={t('kick', { name })}
       onClick={() => phone.command('kick', number)}
     >
-      <span aria-hidden="true">✕</span>
+      <Icon name="close" />
     </button>
   </span>
 );

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { t } from '../common/i18n/index.ts';
+import { Icon } from '../common/icon.tsx';
 import { GameChoice } from './lobby.tsx';
 import { Members } from './members.tsx';
 import { isHost, type RoomProps } from './props.ts';
@@ -56,7 +57,7 @@ export const Sheet = (props: SheetProps) => {
   return (
     <dialog class="sheet" ref={dialog} aria-label={t('sheetOf')}>
       <button type="button" class="icon close" aria-label={t('close')} onClick={close}>
-        <span aria-hidden="true">✕</span>
+        <Icon name="close" />
       </button>
       {running && room.members.get(props.member)?.role === 'player' && (
         <button

@@ -1,5 +1,6 @@
 import { Badge } from '../common/badge.tsx';
 import { t } from '../common/i18n/index.ts';
+import { Icon } from '../common/icon.tsx';
 import { RadioIcon } from '../common/radio-icon.tsx';
 import type { RoomProps } from './props.ts';
 
@@ -26,7 +27,7 @@ export const StatusBar = ({
         </span>
       </span>
       <button type="button" class="icon" aria-label={t('menu')} onClick={openSheet}>
-        <span aria-hidden="true">☰</span>
+        <Icon name="menu" />
       </button>
     </header>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../common/i18n/index.ts';
+import { Icon } from '../common/icon.tsx';
 import { Logo } from '../common/logo.tsx';
 import { Demo } from './demo.tsx';
 import { Lobby } from './lobby.tsx';
@@ -69,7 +70,11 @@ export const App = ({ tv, state }: TvProps) => {
           {t('tvLost')}
         </p>
       )}
-      {!state.hasSound && <p class="sound-hint">🔇 {t('tvSound')}</p>}
+      {!state.hasSound && (
+        <p class="sound-hint">
+          <Icon name="mute" /> {t('tvSound')}
+        </p>
+      )}
     </>
   );
 };

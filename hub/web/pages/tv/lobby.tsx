@@ -1,6 +1,7 @@
 import type { RoomView } from '../../../../protocol/room-view.ts';
 import { Badge } from '../common/badge.tsx';
 import { t } from '../common/i18n/index.ts';
+import { Icon } from '../common/icon.tsx';
 import { Logo } from '../common/logo.tsx';
 import { colourOf } from '../common/palette.ts';
 import { RadioIcon } from '../common/radio-icon.tsx';
@@ -54,7 +55,11 @@ export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }
         <header>
           <Logo />
           <h1>{hub?.name ?? t('title')}</h1>
-          {room.locked && <p class="locked">🔒 {t('locked')}</p>}
+          {room.locked && (
+            <p class="locked">
+              <Icon name="lock" /> {t('locked')}
+            </p>
+          )}
         </header>
         <nav class="games" aria-label={t('game')}>
           {games.map(({ id, title }) => (

@@ -15,7 +15,7 @@ const looks = (room: RoomView): ReadonlyMap<number, SeatLook> =>
 const Board = ({ state, room }: Pick<TvProps, 'state'> & { readonly room: RoomView }) => {
   const rows = seated(room).slice(0, 16);
   return (
-    <ul class="board" aria-label={t('scoreboard')}>
+    <ul class={rows.length > 5 ? 'board crowd' : 'board'} aria-label={t('scoreboard')}>
       {rows.map(([number, { name, colour, status, seat }]) => (
         <li key={number} class={status}>
           <Badge name={name} colour={colour} />
@@ -89,14 +89,16 @@ export const Play = ({ tv, state, room }: TvProps & { readonly room: RoomView })
   <main class="play">
     <h1 class="hidden">{state.game?.title}</h1>
     <Board state={state} room={room} />
-    <div class="picture">
-      <Stage
-        renderer={rendererOf(state.game?.id ?? '')}
-        moment={(now) => tv.timeline.at(now)}
-        seats={looks(room)}
-        label={state.game?.title ?? ''}
-      />
-      <Cover room={room} />
+    <div class="frame">
+      <div class="picture">
+        <Stage
+          renderer={rendererOf(state.game?.id ?? '')}
+          moment={(now) => tv.timeline.at(now)}
+          seats={looks(room)}
+          label={state.game?.title ?? ''}
+        />
+        <Cover room={room} />
+      </div>
     </div>
   </main>
 );
