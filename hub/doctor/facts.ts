@@ -14,7 +14,8 @@ export interface Facts {
   readonly ports: readonly PortFacts[];
   /** IPv4 addresses that phones in the same network can reach. */
   readonly addresses: readonly string[];
-  readonly mdns: MdnsFacts;
+  /** What the system said when UDP port 5353 was opened beside other programs, for the name partyline.local; `null` = it may be. */
+  readonly mdnsError: string | null;
   readonly clock: ClockFacts;
 }
 
@@ -69,12 +70,6 @@ export interface PortFacts {
   readonly state: 'free' | 'hub' | 'taken' | 'forbidden';
   /** "nginx (pid 12)" where it can be told. */
   readonly holder: string | null;
-}
-
-export interface MdnsFacts {
-  readonly hostname: string;
-  /** The program that answers for HOSTNAME.local, if one runs. */
-  readonly responder: string | null;
 }
 
 /** Times in milliseconds since 1970. */

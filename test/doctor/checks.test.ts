@@ -155,14 +155,8 @@ const table: [string, Partial<Facts>, string, 'ok' | 'warn' | 'fail', RegExp, Re
   ],
   ['the port is forbidden', webPort({ state: 'forbidden' }), 'web port', 'fail', /ordinary users/, /1024/],
   ['there is no network', { addresses: [] }, 'addresses', 'warn', /only join over Bluetooth/, /nmtui/],
-  [
-    'nothing answers for the name',
-    { mdns: { hostname: 'pi', responder: null } },
-    'mdns',
-    'warn',
-    /pi\.local/,
-    /avahi-daemon/,
-  ],
+  ['mDNS is kept from the hub', { mdnsError: 'EADDRINUSE' }, 'mdns', 'warn', /EADDRINUSE/, /ss -lunp/],
+  ['there is no network to be found in', { addresses: [], mdnsError: 'ENODEV' }, 'mdns', 'ok', /no network/],
   [
     'the clock starts in 1970',
     { clock: { ...healthy.clock, now: 5000 } },

@@ -25,7 +25,7 @@ export const facts = (changes: Partial<Facts> = {}): Facts => ({
     { about: 'tcp port', flag: '--tcp-port', port: 8081, state: 'free', holder: null },
   ],
   addresses: ['192.168.1.20'],
-  mdns: { hostname: 'pi', responder: 'avahi-daemon' },
+  mdnsError: null,
   clock: { now: Date.UTC(2026, 5, 1), builtAt: Date.UTC(2026, 4, 1), synchronised: true },
   ...changes,
 });

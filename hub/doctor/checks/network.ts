@@ -34,13 +34,14 @@ export function checkAddresses({ addresses }: Facts): Finding {
   );
 }
 
-export function checkMdns({ mdns }: Facts): Finding {
-  if (mdns.responder !== null) {
-    return ok('mdns', `${mdns.responder} answers for ${mdns.hostname}.local.`);
-  }
+/** The hub itself answers for partyline.local; for that it must share UDP port 5353 with other programs that answer. */
+export function checkMdns({ mdnsError, addresses }: Facts): Finding {
+  const about = 'mdns';
+  if (addresses.length === 0) return ok(about, 'There is no network to be found in as partyline.local.');
+  if (mdnsError === null) return ok(about, 'The hub can be found as partyline.local.');
   return warn(
-    'mdns',
-    `Nothing answers for ${mdns.hostname}.local, so phones need the QR code or the address in numbers.`,
-    'sudo apt install avahi-daemon',
+    about,
+    `The hub cannot be found as partyline.local (${mdnsError}), so phones need the QR code or the address in numbers.`,
+    "End the program that keeps the port to itself: sudo ss -lunp 'sport = :5353'",
   );
 }

@@ -1,8 +1,8 @@
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
-import { hostname } from 'node:os';
 import { lanAddresses } from '../../addresses.ts';
 import type { Facts, PortFacts } from '../facts.ts';
-import { findProgram, holdersOf, readText } from './processes.ts';
+import { holdersOf, readText } from './processes.ts';
 
 /** How long a program on a taken port may think about whether it is a hub. */
 const ANSWER_MS = 1000;
@@ -51,24 +51,36 @@ async function probePort(wanted: Pick<PortFacts, 'about' | 'flag' | 'port'>): Pr
   return { ...wanted, state: hub ? 'hub' : 'taken', holder: words };
 }
 
-/** Programs that answer for NAME.local: the kernel's name for each, and what a person calls it. */
-const RESPONDERS = [
-  ['avahi-daemon', 'avahi-daemon'],
-  ['mdnsd', 'mdnsd'],
-] as const;
+/** RFC 6762 section 3. */
+const MDNS = { port: 5353, group: '224.0.0.251' } as const;
+
+/** Joins the multicast group as the hub would, says nothing and leaves. Resolves to `null` or the system's word against it. */
+const tryMdns = (): Promise<string | null> =>
+  new Promise((resolve) => {
+    const socket = createSocket({ type: 'udp4', reuseAddr: true });
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    socket.bind(MDNS.port, () => {
+      try {
+        socket.addMembership(MDNS.group);
+        resolve(null);
+      } catch (error) {
+        resolve(error instanceof Error ? error.message : String(error));
+      }
+      socket.close();
+    });
+  });
 
 /** What phones on Wi-Fi need of this machine. Ports in use are asked, never taken away. */
 export async function probeNetwork(ports: {
   readonly web: number;
   readonly tcp: number;
-}): Promise<Pick<Facts, 'ports' | 'addresses' | 'mdns'>> {
-  const responder = RESPONDERS.find(([name]) => findProgram(name) !== null);
+}): Promise<Pick<Facts, 'ports' | 'addresses' | 'mdnsError'>> {
   return {
     ports: [
       await probePort({ about: 'web port', flag: '--port', port: ports.web }),
       await probePort({ about: 'tcp port', flag: '--tcp-port', port: ports.tcp }),
     ],
     addresses: lanAddresses(),
-    mdns: { hostname: hostname(), responder: responder?.[1] ?? null },
+    mdnsError: await tryMdns(),
   };
 }
