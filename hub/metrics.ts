@@ -102,6 +102,9 @@ export const createMetrics = (
   counter('states_in_20_bytes_total', 'States that fit one Bluetooth notification on any link', (add) =>
     add(hub().counters.statesIn20Bytes),
   );
+  counter('holds_total', 'Times that states were held back from a phone that did not answer', (add) =>
+    add(hub().counters.holds),
+  );
   counter('keyframes_sent_total', 'States sent whole', (add) => add(hub().counters.keyframesSent));
   counter('state_bytes_total', 'Bytes of states sent', (add) => add(hub().counters.stateBytes));
   counter('joins_total', 'Sessions begun', (add) => add(hub().counters.joins));

@@ -33,6 +33,7 @@ export class Outlet {
   readonly #queue: Uint8Array[] = [];
   #queued = 0;
   #blocked = false;
+  #held = false;
   #member: number | undefined;
   #baseline: Snapshot | undefined;
   #applied = 0;
@@ -81,6 +82,17 @@ export class Outlet {
     this.#baseline = undefined;
   }
 
+  /** States wait from now on, the newest only; messages go out as before. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Goes on with the newest state. */
+  release(): void {
+    this.#held = false;
+    if (!this.#blocked) this.flush();
+  }
+
   get shows(): number | undefined {
     return this.#member;
   }
@@ -110,7 +122,7 @@ export class Outlet {
 
   #sendNewest(): void {
     const snapshot = this.#newest;
-    if (!snapshot || this.#member === undefined) return;
+    if (!snapshot || this.#held || this.#member === undefined) return;
     const { epoch } = snapshot.state;
     if (this.#saidGameEpoch !== epoch) {
       this.#saidGameEpoch = epoch;

@@ -62,6 +62,12 @@ export class Outputs {
         this.#routes.get(effect.member)?.hide();
         this.#routes.delete(effect.member);
         return;
+      case 'hold':
+        this.#outlet(effect.link).hold();
+        return;
+      case 'release':
+        this.#outlet(effect.link).release();
+        return;
       case 'resync': {
         const outlet = this.#outlet(effect.link);
         outlet.forgetBaseline();

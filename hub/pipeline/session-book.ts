@@ -72,6 +72,7 @@ export class SessionBook {
         entry.pingedAt ??= now;
         this.#registry.send(entry, { type: 'ping', stamp: Math.floor(now) >>> 0 });
       }
+      if (entry.session) this.#registry.holdIfMute(entry, now);
     }
     for (const session of [...this.#registry.sessions.values()]) {
       if (session.awaySince !== undefined && now >= session.awaySince + this.#registry.options.graceMs)
@@ -101,7 +102,7 @@ export class SessionBook {
   }
 
   #message(entry: LinkEntry, message: PhoneMessage, now: number): void {
-    entry.heardAt = now;
+    this.#registry.heard(entry, now);
     if (!entry.frames.take(now))
       return this.#registry.refuse(entry, 'tooFast', 'frames come too fast', 0, now, true);
     try {

@@ -38,6 +38,9 @@ export interface RegistryOptions {
 /** What the hub tells a joined link to answer, once in this time: the measure of its round trip. */
 export const HUB_PING_MS = 1_000;
 
+/** A phone that leaves a ping unanswered for longer than this, and sends nothing else, gets no states until it is heard (SPEC.md 6.2.2). */
+export const HOLD_AFTER_MS = 750;
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** Links and sessions as they stand, and the effects of what was done with them: the ground that the session rules work on. */
@@ -49,6 +52,7 @@ export class SessionRegistry {
     refused: {},
     joins: 0,
     resumes: 0,
+    holds: 0,
   };
   readonly options: RegistryOptions;
   readonly links = new Map<string, LinkEntry>();
@@ -88,6 +92,7 @@ export class SessionRegistry {
       rttMs: undefined,
       pingedAt: undefined,
       nextPingAt: now + HUB_PING_MS,
+      held: false,
     });
   }
 
@@ -205,6 +210,26 @@ export class SessionRegistry {
     }));
     const chosen = candidates[chooseLink(measures, route ? candidates.indexOf(route) : undefined)];
     if (chosen && chosen !== route) this.useRoute(session, chosen, undefined);
+  }
+
+  /** Something came from the phone. */
+  heard(entry: LinkEntry, now: number): void {
+    entry.heardAt = now;
+    if (!entry.held) return;
+    entry.held = false;
+    this.push({ type: 'release', link: entry.link });
+  }
+
+  /**
+   * Keeps states back from a socket whose phone does not answer: the kernel would take them by the megabyte, and the phone would have
+   * to read them all before it sees how things stand. Not on Bluetooth, where the controller tells which packets have arrived.
+   */
+  holdIfMute(entry: LinkEntry, now: number): void {
+    if (entry.held || entry.pingedAt === undefined || entry.link.kind === 'ble') return;
+    if (now - Math.max(entry.pingedAt, entry.heardAt) <= HOLD_AFTER_MS) return;
+    entry.held = true;
+    this.counters.holds += 1;
+    this.push({ type: 'hold', link: entry.link });
   }
 
   pong(entry: LinkEntry, stamp: number, now: number): void {

@@ -19,6 +19,8 @@ export interface LinkEntry {
   /** When the oldest ping without an answer was sent. */
   pingedAt: number | undefined;
   nextPingAt: number;
+  /** States wait until something is heard again. */
+  held: boolean;
 }
 
 /** One player (or screen) across all the links it had, has and will have. */
@@ -58,6 +60,9 @@ export type SessionEffect =
   /** The member's states go nowhere: it is away or has left. */
   | { readonly type: 'unroute'; readonly member: number }
   | { readonly type: 'resync'; readonly link: Link }
+  /** The phone does not answer: states for it are kept back (the newest only) until it is heard again. */
+  | { readonly type: 'hold'; readonly link: Link }
+  | { readonly type: 'release'; readonly link: Link }
   | { readonly type: 'room'; readonly event: RoomEvent };
 
 /** What happened so far, for /metrics. */
@@ -68,4 +73,6 @@ export interface SessionCounters {
   refused: Partial<Record<ErrorName, number>>;
   joins: number;
   resumes: number;
+  /** How often states were held back from a phone that did not answer. */
+  holds: number;
 }

@@ -251,6 +251,7 @@ describe('states', () => {
     expect(statesSkipped).toBeGreaterThan(20);
     host.wire.resumeReading();
     hub.settle();
+    host.send({ type: 'pong', stamp: host.last('ping').stamp });
     const fresh = host.heard.filter((m) => m.type === 'delta').slice(seen);
     expect(fresh.length).toBeLessThan(6);
     expect(fresh.at(-1)?.tick).toBe(hub.hub.tick);
