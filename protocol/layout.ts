@@ -1,7 +1,7 @@
 /** How a phone draws the controller of a game, as data. Buttons and axes are those of the W3C Gamepad "standard" mapping. */
 export type Control = Part & {
-  /** Shown only while field `from` of the shared view is this word; without it, always. */
-  readonly when?: { readonly from: string; readonly is: string };
+  /** Shown only while each of these fields of the shared view is that word; without it, always. */
+  readonly when?: readonly { readonly from: string; readonly is: string }[];
 };
 
 type Part =

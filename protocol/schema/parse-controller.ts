@@ -4,6 +4,7 @@ import { limits } from '../limits.ts';
 import * as json from './json.ts';
 
 const CONTROLS = 24;
+const CONDITIONS = 4;
 const LABEL_BYTES = 32;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,31}$/;
 const kinds = ['stick', 'dpad', 'button', 'tilt', 'choices', 'text'] as const;
@@ -57,9 +58,15 @@ const parseControl = (value: unknown, path: string): Control => {
   const control = json.object(value, path);
   const part = parsePart(control, path);
   if (control.when === undefined) return part;
-  const when = json.object(control.when, `${path}.when`);
-  const from = json.name(when.from, `${path}.when.from`, FIELD_NAME);
-  return { ...part, when: { from, is: json.text(when.is, `${path}.when.is`, LABEL_BYTES) } };
+  const when = json.array(control.when, `${path}.when`, 1, CONDITIONS).map((value, i) => {
+    const at = `${path}.when[${i}]`;
+    const condition = json.object(value, at);
+    return {
+      from: json.name(condition.from, `${at}.from`, FIELD_NAME),
+      is: json.text(condition.is, `${at}.is`, LABEL_BYTES),
+    };
+  });
+  return { ...part, when };
 };
 
 /** Checks a controller layout that came as JSON. @throws ProtocolError `badFrame` that names the place. */

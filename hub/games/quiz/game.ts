@@ -5,6 +5,12 @@ import { CHOOSE, quizRules, SAY, TICK_MS } from './rules.ts';
 import type { QuizState } from './state.ts';
 import { type QuizSecret, SEATS, secret, shared } from './view.ts';
 
+/** A control for questions of one kind is there while such a question is asked. */
+const asked = (kind: Question['kind']): { readonly from: string; readonly is: string }[] => [
+  { from: 'kind', is: kind },
+  { from: 'phase', is: 'asking' },
+];
+
 /** Makes a quiz of a pack of questions in one language. */
 export const createQuiz = (
   { id, title, rules: text }: Pick<GameMeta, 'id' | 'title' | 'rules'>,
@@ -25,8 +31,8 @@ export const createQuiz = (
       orientation: 'portrait',
       controls: [
         { kind: 'choices', label: labels.choose, from: 'choices', tag: CHOOSE },
-        { kind: 'button', label: labels.buzz, button: 0, big: true, when: { from: 'kind', is: 'buzzer' } },
-        { kind: 'text', label: labels.say, tag: SAY, maxBytes: 60, when: { from: 'kind', is: 'text' } },
+        { kind: 'button', label: labels.buzz, button: 0, big: true, when: asked('buzzer') },
+        { kind: 'text', label: labels.say, tag: SAY, maxBytes: 60, when: asked('text') },
       ],
     },
     shared,

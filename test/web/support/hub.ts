@@ -64,7 +64,7 @@ export const startWebHub = async (
     },
   );
   const hub: Hub = new Hub({
-    links$: radio.transport ? merge(sockets.links$, radio.transport.links$) : sockets.links$,
+    links$: merge(sockets.links$, ...radio.transports.map((one) => one.links$)),
     game,
     catalogue,
     code: CODE,
@@ -105,7 +105,7 @@ export const startWebHub = async (
       hub.stop('hubClosing');
       server.close();
       await sockets.stop();
-      await radio.transport?.stop();
+      await Promise.all(radio.transports.map((one) => one.stop()));
       await radio.close();
       server.closeAllConnections();
       if (failures.length > 0) throw failures[0];

@@ -12,6 +12,6 @@ export const choicesIn = (play: unknown, name: string): readonly string[] => {
 
 /** @returns whether a control is of any use in this state of the game. */
 export const isVisible = (control: Control, play: unknown): boolean => {
-  if (control.when && field(play, control.when.from) !== control.when.is) return false;
+  if (control.when?.some(({ from, is }) => field(play, from) !== is)) return false;
   return control.kind !== 'choices' || choicesIn(play, control.from).length > 0;
 };

@@ -67,7 +67,8 @@ const choices = (paint: Paint, view: QuizView, seats: Seats): void => {
       paint.lineWidth = 8;
       paint.stroke();
     }
-    paint.fillStyle = DARK;
+    paint.globalAlpha = wrong ? 0.8 : 1;
+    paint.fillStyle = wrong ? DIM : DARK;
     paint.font = '900 46px system-ui, sans-serif';
     paint.textAlign = 'left';
     paint.textBaseline = 'middle';
@@ -97,7 +98,7 @@ const players = (paint: Paint, view: QuizView, seats: Seats): void => {
     paint.font = '900 26px system-ui, sans-serif';
     const showsGain = view.phase === 'reveal' && gain !== 0;
     paint.fillText(showsGain ? '' : ([...name][0] ?? '?').toUpperCase(), x, 674);
-    if (showsGain) paint.fillText(`${gain > 0 ? '+' : ''}${gain}`, x, 674, step * 0.7);
+    if (showsGain) paint.fillText(`${gain > 0 ? '+' : ''}${gain}`, x, 674, 44);
     x += step;
   }
 };
