@@ -11,6 +11,7 @@ const programs = [
   'hub/doctor/main.ts',
   'hub/replay/main.ts',
   'phone-sim/cli.ts',
+  'phone-sim/radio/main.ts',
   'test/bench/main.ts',
   'test/bench/ble/server.ts',
 ];

@@ -12,14 +12,14 @@ export function adapters() {
     .sort((a, b) => Number(a.slice(3)) - Number(b.slice(3)));
 }
 
-/** Waits until `condition` holds; the kernel has no event for /sys, so it is looked at often. */
-export async function until(condition, what, seconds = 20) {
+/** Waits until `condition` holds; the kernel has no event for /sys, so it is looked at often. What costs more, seldom. */
+export async function until(condition, what, seconds = 20, everyMs = 25) {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const value = await condition();
     if (value) return value;
     if (performance.now() > end) throw new Error(`${what}: not within ${seconds} s`);
-    await wait(25);
+    await wait(everyMs);
   }
 }
 
