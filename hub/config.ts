@@ -25,6 +25,8 @@ const shape = z.object({
   demo: z.coerce.number().int().min(0).max(16),
   airInterval: z.coerce.number().min(7.5).max(4000),
   airLoss: z.coerce.number().min(0).max(90),
+  airAdapters: z.coerce.number().int().min(1).max(4),
+  grace: z.coerce.number().int().min(1).max(3600),
   dataDir: z.string().min(1).optional(),
   name: z.string().min(1),
   allowRemote: z.boolean(),
@@ -47,6 +49,8 @@ const takes: Record<keyof Config, string> = {
   demo: 'a number of 0 to 16 simulated phones',
   airInterval: 'a connection interval of 7.5 to 4000 ms',
   airLoss: 'a share of 0 to 90 percent',
+  airAdapters: 'a number of 1 to 4 adapters',
+  grace: 'a time of 1 to 3600 seconds',
   dataDir: 'a directory',
   name: 'a name',
   cert: 'a PEM file',
@@ -66,6 +70,8 @@ const flags: Record<keyof Config, string> = {
   demo: '--demo',
   airInterval: '--air-interval',
   airLoss: '--air-loss',
+  airAdapters: '--air-adapters',
+  grace: '--grace',
   dataDir: '--data-dir',
   name: '--name',
   allowRemote: '--allow-remote',
@@ -99,6 +105,14 @@ const commandLine = (): Command =>
     .addOption(option('demo', '<n>', 'add n simulated phones').default('0'))
     .addOption(option('airInterval', '<ms>', 'connection interval on the simulated air').default('15'))
     .addOption(option('airLoss', '<percent>', 'packets lost on the simulated air').default('0'))
+    .addOption(
+      option('airAdapters', '<n>', 'adapters of the hub on the simulated air (for tests)').default('1'),
+    )
+    .addOption(
+      option('grace', '<seconds>', 'how long the seat of a lost phone is held').default(
+        String(limits.graceMs / 1000),
+      ),
+    )
     .addOption(option('dataDir', '<dir>', 'where matches and seats are kept'))
     .addOption(option('name', '<name>', 'what phones see').default(`Partyline ${hostname()}`))
     .addOption(option('allowRemote', '', 'let phones in from outside the local network').default(false))

@@ -33,6 +33,8 @@ export interface HubOptions {
   readonly graceMs?: number;
   readonly scheduler: SchedulerLike;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Bluetooth adapters of the hub; default one. */
+  readonly adapters?: () => number;
   /** Where the hub is reached by Wi-Fi, such as `192.168.1.20:8080`. */
   readonly wifi: () => readonly string[];
   readonly late?: (ms: number) => void;
@@ -129,17 +131,16 @@ export class Hub {
   }
 
   /** The `hub` message for one link; the Info characteristic reads the same bytes. */
-  describe(link: Pick<Link, 'attMtu'>): MessageOf<'hub'> {
+  describe(link: Pick<Link, 'attMtu' | 'slotsFree'>): MessageOf<'hub'> {
     const { name, roomId, code, wifi } = this.#options;
     const { game } = this.state;
     const seatsFree = Math.max(0, game.meta.seats.max - seatsTaken(this.state).length);
-    const slotsUsed = [...this.#book.links.values()].filter((e) => e.link.kind === 'ble' && e.session).length;
     return {
       type: 'hub',
       version: PROTOCOL_VERSION,
       features: features.dualHomed,
       attMtu: link.attMtu,
-      slotsFree: Math.max(0, limits.slots - slotsUsed),
+      slotsFree: link.slotsFree ?? this.#slotsFree(),
       seatsFree: Math.min(seatsFree, 0xffff),
       codeNeeded: code !== undefined,
       room: roomId,
@@ -147,6 +148,13 @@ export class Hub {
       game: game.meta.id,
       wifi: wifi().slice(0, 8),
     };
+  }
+
+  /** Places left on all adapters, for those who are not on one. */
+  #slotsFree(): number {
+    const used = [...this.#book.links.values()].filter((e) => e.link.kind === 'ble' && e.session).length;
+    const all = (this.#options.adapters?.() ?? 1) * limits.slots;
+    return Math.min(0xff, Math.max(0, all - used));
   }
 
   start(): void {

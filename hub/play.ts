@@ -3,7 +3,6 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { mergeAll, ReplaySubject, tap } from 'rxjs';
 import { encode } from '../protocol/codec.ts';
-import { limits } from '../protocol/limits.ts';
 import { lanAddresses } from './addresses.ts';
 import type { Ready } from './banner.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -90,7 +89,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     catalogue: games,
     scheduler: monotonicScheduler,
     date: Date.now,
-    graceMs: limits.graceMs,
+    graceMs: config.grace * 1000,
     newIdentity: () => ({
       room: roomId(),
       code: joinCode(config.code),
@@ -121,6 +120,8 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     roomId: room,
     hostKey,
     seed: randomInt(2 ** 31),
+    graceMs: config.grace * 1000,
+    adapters: () => transports.filter(({ kind }) => kind === 'ble').length,
     scheduler: monotonicScheduler,
     randomBytes,
     ...(storage.saved ? { saved: storage.saved } : {}),
@@ -180,8 +181,8 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     log,
   });
   ble = radio.label;
-  if (radio.transport) add(radio.transport);
-  if (radio.note) notes.push(radio.note);
+  for (const transport of radio.transports) add(transport);
+  notes.push(...radio.notes);
   for (const note of notes) log.info(note);
   const announcing =
     config.announce === 'off'

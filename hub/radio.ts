@@ -3,20 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
+import { adapterNumbers } from './transport/ble/adapter-numbers.ts';
 import type { BleOptions, BleTransport } from './transport/ble/transport.ts';
 import type { Link } from './transport/port.ts';
 
 /** The Bluetooth part of a hub, or the reason why there is none. */
 export interface Radio {
-  readonly transport: BleTransport | undefined;
-  /** For the ready line: `hci0`, `virtual` or `off`. */
+  /** One for each adapter; each brings 16 slots. */
+  readonly transports: readonly BleTransport[];
+  /** For the ready line: `hci0` (the first, if there are several), `virtual` or `off`. */
   readonly label: string;
   /** Socket path of the simulated air, if there is one. */
   readonly air: string | null;
   /** For a person. */
   readonly words: string;
-  /** What went wrong and how to mend it, if anything did. */
-  readonly note: string | undefined;
+  /** What went wrong and how to mend it, one sentence each. */
+  readonly notes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -27,12 +29,12 @@ interface HubIdentity {
   readonly log: Log;
 }
 
-const nothing = (words: string, note?: string): Radio => ({
-  transport: undefined,
+const nothing = (words: string, ...notes: readonly string[]): Radio => ({
+  transports: [],
   label: 'off',
   air: null,
   words,
-  note,
+  notes,
   close: async () => undefined,
 });
 
@@ -44,9 +46,10 @@ const bleOptions = ({ name, roomId, info, log }: HubIdentity, deviceId: number |
   ...(deviceId === undefined ? {} : { deviceId }),
 });
 
-const openAdapter = async (
+/** Opens the adapter that is named, or every one that can be had. @param asked somebody wants Bluetooth and must hear what is wrong. */
+const openAdapters = async (
   identity: HubIdentity,
-  deviceId: number | undefined,
+  named: number | undefined,
   asked: boolean,
 ): Promise<Radio> => {
   // Both modules are loaded only here: a machine that cannot have them plays over Wi-Fi.
@@ -54,45 +57,65 @@ const openAdapter = async (
   const { BleError } = await import('./transport/ble/ble-errors.ts');
   // The user channel gives the hub the adapter to itself: the kernel's own stack does not answer beside it.
   process.env.HCI_CHANNEL_USER ??= '1';
-  try {
-    const transport = await openBleTransport(bleOptions(identity, deviceId));
-    const { adapter } = transport.status;
-    return {
-      transport,
-      label: adapter,
-      air: null,
-      words: `on, ${adapter}`,
-      note: undefined,
-      close: async () => undefined,
-    };
-  } catch (error) {
+  const all = named === undefined ? adapterNumbers() : [named];
+  // A lone adapter goes without its number: it may come back under another one after it was pulled out.
+  const wanted = all.length > 1 || named !== undefined ? all : [undefined];
+  const tried = await Promise.allSettled(
+    wanted.map((deviceId) => openBleTransport(bleOptions(identity, deviceId))),
+  );
+  const transports = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failures = tried.flatMap((one, i) => {
+    if (one.status === 'fulfilled') return [];
+    const error: unknown = one.reason;
     if (!(error instanceof BleError)) throw error;
-    identity.log.info({ code: error.code, detail: error.detail }, 'no Bluetooth');
+    const { code, detail } = error;
+    identity.log.info({ code, detail, adapter: wanted[i] }, 'no Bluetooth');
+    return [{ error, adapter: wanted[i] }];
+  });
+  const [first] = transports;
+  if (!first) {
+    const error = failures[0]?.error;
     // Nobody asked for Bluetooth on a machine that has none: that is no fault.
-    const harmless = !asked && (error.code === 'noBluetooth' || error.code === 'noAdapter');
-    return harmless ? nothing(`off: ${error.sentence}`) : nothing('off', error.message);
+    const harmless = !asked && (error?.code === 'noBluetooth' || error?.code === 'noAdapter');
+    return harmless ? nothing(`off: ${error.sentence}`) : nothing('off', error?.message ?? '');
   }
+  const names = transports.map(({ status }) => status.adapter);
+  return {
+    transports,
+    label: names[0] ?? 'off',
+    air: null,
+    words: `on, ${names.join(', ')}`,
+    notes: asked ? failures.map(({ error, adapter }) => `hci${adapter} is not used. ${error.message}`) : [],
+    close: async () => undefined,
+  };
 };
 
-const openVirtual = async (identity: HubIdentity, { airInterval, airLoss }: Config): Promise<Radio> => {
+const openVirtual = async (
+  identity: HubIdentity,
+  { airInterval, airLoss, airAdapters }: Config,
+): Promise<Radio> => {
   const { Air } = await import('../phone-sim/radio/air.ts');
   const { AirServer } = await import('../phone-sim/radio/air-server.ts');
   const { installVirtualHci } = await import('../phone-sim/radio/install.ts');
   const { inProcess } = await import('../phone-sim/radio/transport.ts');
   const air = new Air({ loss: airLoss / 100, connectionInterval: airInterval });
-  const device = installVirtualHci().addNext(inProcess(air, { maxLinks: 20, aclBuffers: 32 }));
+  const devices = Array.from({ length: airAdapters }, () =>
+    installVirtualHci().addNext(inProcess(air, { maxLinks: 20, aclBuffers: 32 })),
+  );
   const { openBleTransport } = await import('./transport/ble/transport.ts');
   process.env.HCI_CHANNEL_USER ??= '1';
-  const transport = await openBleTransport(bleOptions(identity, device));
+  const transports = await Promise.all(
+    devices.map((device) => openBleTransport(bleOptions(identity, device))),
+  );
   const directory = mkdtempSync(join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), 'partyline-'));
   const server = new AirServer(air);
   await server.listen(join(directory, 'air.sock'));
   return {
-    transport,
+    transports,
     label: 'virtual',
     air: server.path,
-    words: `simulated, every ${airInterval} ms${airLoss > 0 ? `, ${airLoss} % lost` : ''}`,
-    note: undefined,
+    words: `simulated${airAdapters > 1 ? ` with ${airAdapters} adapters` : ''}, every ${airInterval} ms${airLoss > 0 ? `, ${airLoss} % lost` : ''}`,
+    notes: [],
     close: async () => {
       await server.close();
       air.close();
@@ -106,5 +129,5 @@ export const openRadio = (config: Config, identity: HubIdentity): Promise<Radio>
   if (config.radio === 'off') return Promise.resolve(nothing('off (--radio off)'));
   if (config.radio === 'virtual') return openVirtual(identity, config);
   const named = /^hci(\d+)$/.exec(config.radio);
-  return openAdapter(identity, named ? Number(named[1]) : undefined, config.radio !== 'auto');
+  return openAdapters(identity, named ? Number(named[1]) : undefined, config.radio !== 'auto');
 };

@@ -1,19 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { adapterNumbers } from '../hub/transport/ble/adapter-numbers.ts';
 import { UsageError } from './hub-address.ts';
-
-const ADAPTERS = '/sys/class/bluetooth';
-
-/** Numbers of the Bluetooth adapters of this machine, ascending (Linux). */
-const adapterNumbers = (): readonly number[] => {
-  try {
-    return readdirSync(ADAPTERS)
-      .flatMap((name) => /^hci(\d+)$/.exec(name)?.slice(1, 2) ?? [])
-      .map(Number)
-      .sort((a, b) => a - b);
-  } catch {
-    return [];
-  }
-};
 
 /**
  * Adapters for phones without a simulated air: one each, hci0 is the hub's.

@@ -25,6 +25,8 @@ export interface Link {
   readonly maxPayload: number;
   /** ATT MTU in force; 0 where there is none. */
   readonly attMtu: number;
+  /** Slots that nobody has yet on the adapter of this link; only where slots are needed. */
+  readonly slotsFree?: number;
   /** Whole frames from the phone, hot, for one subscriber; those that came before it subscribed are kept (bounded). Completes at the end of the link, never errors. */
   readonly frames$: Observable<Uint8Array>;
   /** One value, then completes; replayed to late subscribers. */

@@ -99,6 +99,10 @@ export class BleLink implements Link {
     return this.#server.mtu;
   }
 
+  get slotsFree(): number {
+    return this.#options.slots.free;
+  }
+
   #playerHandle(): number {
     return this.#server.handles.players[(this.#slot ?? 0) - 1] ?? 0;
   }
