@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createLogUpdate } from 'log-update';
 import { adaptersFor } from './adapters.ts';
 import { askHealth, UsageError } from './hub-address.ts';
@@ -9,6 +11,20 @@ import { table } from './table.ts';
 
 const REDRAW_MS = 500;
 
+/** @throws UsageError if nobody serves an air on this socket: one that was left behind by a hub that is no more. */
+const askAir = async (path: string): Promise<void> => {
+  const probe = connect(path);
+  try {
+    await once(probe, 'connect');
+  } catch {
+    throw new UsageError(
+      '--air: nobody answers on this socket. Give the one in the ready line of a ./scripts/play --radio virtual that runs.',
+    );
+  } finally {
+    probe.destroy();
+  }
+};
+
 /** Finds out what the flags leave open. @throws UsageError if the hub cannot be asked or lacks what is needed. */
 const planOf = async (flags: Flags): Promise<PhonesOptions> => {
   const { hub, air, ble, ws, tcp, code } = flags;
@@ -16,6 +32,7 @@ const planOf = async (flags: Flags): Promise<PhonesOptions> => {
   const tcpPort = flags.tcpPort ?? health.tcpPort ?? undefined;
   if (tcp > 0 && tcpPort === undefined)
     throw new UsageError('The hub does not say on which port it takes TCP. Give it: --tcp-port PORT.');
+  if (air !== undefined && ble > 0) await askAir(air);
   const adapters = air === undefined && ble > 0 ? adaptersFor(ble) : [];
   const radio = air === undefined ? (n: number) => adapters[n] ?? n + 1 : () => air;
   return {
@@ -30,6 +47,19 @@ const planOf = async (flags: Flags): Promise<PhonesOptions> => {
     switchMs: flags.switch,
   };
 };
+
+/** Rejects as soon as the hub wants another code: all phones have the same one, and more guesses would only close the door for longer. */
+const codeRefused = (crowd: Crowd): Promise<never> =>
+  Promise.race(
+    crowd.phones.map(async (phone) => {
+      await phone.until(({ status, member }) => member === undefined && status === 'codeNeeded');
+      throw new UsageError(
+        phone.options.code === ''
+          ? 'The hub wants the join code that it shows: --code NNNN.'
+          : 'The hub does not take this --code: give the four digits that it shows.',
+      );
+    }),
+  );
 
 /** Resolves at the end of the time, or at the first Ctrl-C; the second ends the program at once. */
 const playedEnough = (seconds: number | undefined): Promise<void> =>
@@ -64,7 +94,6 @@ const ms = (value: number | null): string => (value === null ? 'unknown' : `${va
 /** Why a phone never got into the room. */
 const whyOutside = (phone: SimPhone): string => {
   if (phone.trouble !== '') return phone.trouble;
-  if (phone.status === 'codeNeeded') return 'The hub wants the code that it shows: --code NNNN.';
   return 'There was no time to join: give more --seconds.';
 };
 
@@ -82,7 +111,11 @@ const run = async (): Promise<number> => {
   const flags = readFlags(process.argv.slice(2));
   const crowd = startPhones(await planOf(flags));
   const endTable = showTable(crowd);
-  await playedEnough(flags.seconds);
+  await Promise.race([playedEnough(flags.seconds), codeRefused(crowd)]).catch(async (error: unknown) => {
+    endTable();
+    await crowd.stop();
+    throw error;
+  });
   const outside = crowd.phones.find((phone) => phone.member === undefined);
   const why = outside && `${outside.options.name} stayed outside: ${whyOutside(outside)}\n`;
   const report = await crowd.finish();

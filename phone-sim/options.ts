@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { UsageError } from './hub-address.ts';
@@ -39,7 +39,8 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const socketPath = z.string().refine((path) => existsSync(path), {
+const isSocket = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isSocket() ?? false;
+const socketPath = z.string().refine(isSocket, {
   error: '--air: there is no such socket. It stands in the ready line of ./scripts/play --radio virtual.',
 });
 
@@ -80,7 +81,7 @@ export const readFlags = (args: readonly string[]): Flags => {
     .option('--hub <host:port>', 'where the hub is, from its ready line')
     .option(
       '--air <socket>',
-      'the simulated air of a hub with --radio virtual; without it Bluetooth phones use hci1, hci2, ...',
+      'the simulated air of a hub with --radio virtual; without it Bluetooth phones use hci1, hci2, ... and the hub wants --radio hci0',
     )
     .option('--ble <n>', 'phones on Bluetooth', '0')
     .option('--ws <n>', 'phones on Wi-Fi', '0')

@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../phone-sim/hub-address.ts';
 import { readFlags } from '../../phone-sim/options.ts';
@@ -5,11 +10,14 @@ import { readFlags } from '../../phone-sim/options.ts';
 const hub = ['--hub', '127.0.0.1:8080'];
 
 describe('the flags of scripts/phones', () => {
-  it('reads what the design names', () => {
-    const args = [...hub, '--air', '/dev/null', '--ble', '2', '--ws', '3', '--tcp', '1', '--seconds', '1.5'];
+  it('reads what the design names', async () => {
+    const air = join(mkdtempSync(join(tmpdir(), 'partyline-test-')), 'air.sock');
+    const server = createServer().listen(air);
+    await once(server, 'listening');
+    const args = [...hub, '--air', air, '--ble', '2', '--ws', '3', '--tcp', '1', '--seconds', '1.5'];
     expect(readFlags([...args, '--switch', '2s', '--code', '4711', '--json'])).toEqual({
       hub: { host: '127.0.0.1', port: 8080 },
-      air: '/dev/null',
+      air,
       ble: 2,
       ws: 3,
       tcp: 1,
@@ -18,6 +26,7 @@ describe('the flags of scripts/phones', () => {
       code: '4711',
       json: true,
     });
+    server.close();
   });
 
   it.each([
@@ -41,6 +50,7 @@ describe('the flags of scripts/phones', () => {
     [[...hub, '--ws', '1', '--switch', '10ms'], /--switch wants a time/],
     [[...hub, '--ws', '1', '--code', 'abcd'], /--code wants the four digits/],
     [[...hub, '--ble', '1', '--air', '/no/such/socket'], /--air: there is no such socket/],
+    [[...hub, '--ble', '1', '--air', '/dev/null'], /--air: there is no such socket/],
     [[...hub, '--frob'], /unknown option '--frob'/],
   ])('refuses %j with a sentence', (args, sentence) => {
     expect(() => readFlags(args)).toThrow(sentence);
