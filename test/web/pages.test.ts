@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -10,11 +9,10 @@ import { eventually, hasBrowser, join, launch, type Opened, open } from './suppo
 import { type BuiltPages, builtPages, CODE, startWebHub, type WebHub } from './support/hub.ts';
 
 const LONG_MS = 60_000;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** @returns the rules of WCAG 2.2 A and AA, and axe's own good practice, that the page as it stands breaks. */
 const violations = async ({ page }: Opened): Promise<string[]> => {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   const found = (await page.evaluate('axe.run()')) as {
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
   };

@@ -9,7 +9,7 @@ const paths: Readonly<Record<LinkKind, string>> = {
 };
 
 /** @returns the name of a radio in words. */
-export const radioName = (radio: LinkKind): string =>
+const radioName = (radio: LinkKind): string =>
   radio === 'ble' ? t('radioBle') : radio === 'websocket' ? t('radioWifi') : t('radioTcp');
 
 /** How a phone is connected. */

@@ -18,7 +18,7 @@ import { Store } from '../common/store.ts';
 import { openWebSocket } from '../common/websocket.ts';
 import { memoryKey, type Settings, settingsKey } from './memory.ts';
 
-export interface ChatLine {
+interface ChatLine {
   readonly id: number;
   readonly name: string;
   readonly colour: number;

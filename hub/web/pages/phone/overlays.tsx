@@ -39,7 +39,7 @@ export const Paused = (props: RoomProps) => {
 };
 
 /** Points of all, the best first. */
-export const Ranking = ({ room, member }: Pick<RoomProps, 'room' | 'member'>) => (
+const Ranking = ({ room, member }: Pick<RoomProps, 'room' | 'member'>) => (
   <ol class="ranking">
     {ranking(room).map(({ member: number, who, points }) => (
       <li key={number} class={number === member ? 'me' : ''}>

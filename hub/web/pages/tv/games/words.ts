@@ -1,7 +1,7 @@
 import type { Paint } from './renderer.ts';
 
 /** @returns text in lines that fit into a width with the font that is set. */
-export const wrap = (paint: Paint, text: string, width: number): string[] => {
+const wrap = (paint: Paint, text: string, width: number): string[] => {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
