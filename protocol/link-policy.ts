@@ -1,11 +1,12 @@
 import type { RoomView } from './room-view.ts';
 
 /** How a phone reaches the hub. */
-export type LinkKind = RoomView['members'] extends ReadonlyMap<number, infer M>
-  ? M extends { readonly radio: infer R }
-    ? R
-    : never
-  : never;
+export type LinkKind =
+  RoomView['members'] extends ReadonlyMap<number, infer M>
+    ? M extends { readonly radio: infer R }
+      ? R
+      : never
+    : never;
 
 /** What is known of one link of a session when the choice is made. */
 export interface LinkMeasure {
