@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { createLogUpdate } from 'log-update';
 import { adaptersFor } from './adapters.ts';
 import { askHealth, UsageError } from './hub-address.ts';
+import { Keepsake } from './keepsake.ts';
 import { type Flags, HelpShown, readFlags } from './options.ts';
 import type { SimPhone } from './phone.ts';
 import type { PhonesReport } from './report.ts';
@@ -45,6 +46,7 @@ const planOf = async (flags: Flags): Promise<PhonesOptions> => {
     ws,
     tcp,
     switchMs: flags.switch,
+    keepsake: flags.keep === undefined ? undefined : new Keepsake(flags.keep),
   };
 };
 

@@ -62,6 +62,7 @@ const flags = z
       .string()
       .regex(/^(\d{4}|off)$/, '--code wants the four digits that the hub shows, or off.')
       .optional(),
+    keep: z.string().min(1, '--keep wants a file.').optional(),
     json: z.boolean(),
   })
   .refine(({ ble, ws, tcp }) => ble + ws + tcp > 0, {
@@ -90,6 +91,7 @@ export const readFlags = (args: readonly string[]): Flags => {
     .option('--seconds <s>', 'how long to play (default: until Ctrl-C)')
     .option('--switch <duration>', 'change the radio of each phone this often, such as 2s')
     .option('--code <nnnn>', 'the join code that the hub shows')
+    .option('--keep <file>', 'keep the tokens there; phones that were killed go on where they were')
     .option('--json', 'end with one line of JSON', false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });

@@ -20,6 +20,12 @@ export interface PhoneOptions {
   /** Start the match if this phone happens to be the host. Default true. */
   readonly startsMatch?: boolean;
   readonly colour?: number;
+  /** Default: a player. */
+  readonly role?: 'player' | 'watcher';
+  /** Token of a session to go on with, as 32 hex digits. */
+  readonly token?: string | undefined;
+  /** Told of the token to keep for that; undefined when there is no session any more. */
+  readonly remember?: (token: string | undefined) => void;
   readonly decoding?: Decoding;
   readonly divergence?: Divergence;
   /** Milliseconds of a clock that does not go back. */

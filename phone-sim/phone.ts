@@ -61,11 +61,11 @@ export class SimPhone {
       random01: this.#random01,
       ...(options.decoding ? { decoding: options.decoding } : {}),
       memory: {
-        token: undefined,
+        token: options.token,
         join: {
           code: options.code,
           name: options.name,
-          role: 'player',
+          role: options.role ?? 'player',
           colour: options.colour ?? 0,
           hostKey: '',
         },
@@ -171,6 +171,8 @@ export class SimPhone {
       case 'error':
         this.trouble = effect.sentence;
         return;
+      case 'remember':
+        return this.options.remember?.(effect.memory.token);
       default:
         return;
     }

@@ -3,6 +3,7 @@ import type { LinkKind } from '../protocol/link-policy.ts';
 import { BleRadio, type RadioSource } from './ble-radio.ts';
 import { Divergence } from './divergence.ts';
 import { askDuplicates, type HubAddress, hostPort } from './hub-address.ts';
+import type { Keepsake } from './keepsake.ts';
 import { overBle } from './link-ble.ts';
 import { overTcp } from './link-tcp.ts';
 import { overWebSocket } from './link-websocket.ts';
@@ -31,6 +32,8 @@ export interface PhonesOptions {
   readonly inputsPerSecond?: number;
   readonly startsMatch?: boolean;
   readonly policy?: Policy;
+  /** Where the phones keep their tokens, and find those of phones that were here before. */
+  readonly keepsake?: Keepsake | undefined;
 }
 
 /** Inputs of a phone a second, where nothing else is said. */
@@ -67,6 +70,8 @@ export class Crowd {
         ...(options.policy ? { policy: options.policy } : {}),
         decoding,
         divergence: this.#divergence,
+        token: options.keepsake?.token(n),
+        remember: (token) => options.keepsake?.keep(n, token),
       };
       return new SimPhone(phone);
     });

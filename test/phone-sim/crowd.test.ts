@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../hub/config.ts';
 import { createLog } from '../../hub/log.ts';
 import { type Playing, play } from '../../hub/play.ts';
 import { askHealth, UsageError } from '../../phone-sim/hub-address.ts';
+import { Keepsake } from '../../phone-sim/keepsake.ts';
 import { type Crowd, startPhones } from '../../phone-sim/run-phones.ts';
 
 const open: { stop(): Promise<void> }[] = [];
@@ -18,6 +22,8 @@ const startHub = async (...flags: string[]): Promise<Playing> => {
     '0',
     '--code',
     '4711',
+    '--announce',
+    'off',
     '--bind',
     '127.0.0.1',
     ...flags,
@@ -27,11 +33,11 @@ const startHub = async (...flags: string[]): Promise<Playing> => {
   return playing;
 };
 
-type Phones = { ble?: number; ws?: number; tcp?: number; switchMs?: number; code?: string };
+type Phones = { ble?: number; ws?: number; tcp?: number; switchMs?: number; code?: string; keep?: string };
 
 const crowdAt = (
   { ready }: Playing,
-  { ble = 0, ws = 0, tcp = 0, switchMs, code = '4711' }: Phones,
+  { ble = 0, ws = 0, tcp = 0, switchMs, code = '4711', keep }: Phones,
 ): Crowd => {
   const { air } = ready;
   const crowd = startPhones({
@@ -43,6 +49,7 @@ const crowdAt = (
     ws,
     tcp,
     switchMs,
+    keepsake: keep === undefined ? undefined : new Keepsake(keep),
     inputsPerSecond: 30,
   });
   open.push(crowd);
@@ -132,6 +139,27 @@ describe('simulated phones at a real hub', () => {
     );
     await Promise.all(crowd.phones.map((phone) => phone.until(({ status }) => status === 'playing')));
     expect(next.hub.counters.joins).toBe(2);
+  });
+
+  it('keep their tokens in a file, so that phones of another process go on where they were', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'partyline-test-'));
+    open.push({ stop: async () => rmSync(dir, { recursive: true }) });
+    const keep = join(dir, 'tokens.json');
+    const playing = await startHub('--radio', 'virtual', '--game', 'arena');
+    const before = crowdAt(playing, { ble: 1, ws: 1, keep });
+    await Promise.all(before.phones.map((phone) => phone.until(({ audit }) => audit.figures.checked >= 10)));
+    const members = before.phones.map(({ member }) => member);
+
+    const after = crowdAt(playing, { ble: 1, ws: 1, keep });
+    await Promise.all(before.phones.map((phone) => phone.until(({ status }) => status === 'ended')));
+    await Promise.all(after.phones.map((phone) => phone.until(({ audit }) => audit.figures.checked >= 10)));
+    expect(after.phones.map(({ member }) => member)).toEqual(members);
+    expect(playing.hub.counters.joins).toBe(2);
+    expect((await after.finish()).totals).toMatchObject(nothingWrong);
+    // They have left: there is nothing to go on with.
+    expect(new Keepsake(keep).token(0)).toBeUndefined();
+    writeFileSync(keep, '["not a token"]');
+    expect(() => new Keepsake(keep)).toThrow(UsageError);
   });
 
   it('name the remedy where no hub answers', async () => {
