@@ -17,6 +17,3 @@ export const gatt = {
   player: (slot: number): string => uuid(0x0100 + slot),
   players: Array.from({ length: limits.slots }, (_, i) => uuid(0x0101 + i)),
 } as const;
-
-/** Application error of the Core specification range used when a link touches another link's slot (ATT 0x08, insufficient authorization). */
-export const ATT_INSUFFICIENT_AUTHORIZATION = 0x08;

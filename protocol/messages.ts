@@ -31,9 +31,6 @@ export const commands = [
   'host',
 ] as const;
 
-/** Seat number of somebody who has none. */
-export const NO_SEAT = 0xffff;
-
 /** All messages of the protocol, as data: SPEC.md section 4 is this table in prose. */
 export const messages = define({
   hello: {

@@ -34,4 +34,3 @@ export const roomView = s.struct({
 });
 
 export type RoomView = Infer<typeof roomView>;
-export type Phase = RoomView['phase'];

@@ -6,7 +6,7 @@ import type { Link } from '../transport/port.ts';
 import type { StateEncoder } from './state-encoder.ts';
 
 /** Bytes of messages (not states) that may wait for one link; a phone that lets more pile up is cut off. */
-export const OUTLET_LIMIT = 256 * 1024;
+const OUTLET_LIMIT = 256 * 1024;
 
 /** ATT MTU 23 less the three bytes of a notification's head (Core specification, Vol 3 Part F 3.4.7.1). */
 const SMALLEST_VALUE = 20;

@@ -19,10 +19,10 @@ import type { RoomEvent, RoomState } from '../room/room-state.ts';
 import { type Applied, nextSnapshot, type Snapshot } from '../room/snapshot.ts';
 
 /** In the lobby and in pauses many small changes go out as one: at most one state in this time. */
-export const QUIET_GAP_MS = 33;
+const QUIET_GAP_MS = 33;
 
 /** When the room makes a state: at the beat of the game, of the count-down, or as things happen (with a gap, or none). */
-export type Pace =
+type Pace =
   | { readonly beat: 'tick'; readonly everyMs: number }
   | { readonly beat: 'second'; readonly everyMs: 1000; readonly gapMs: number }
   | { readonly beat: 'none'; readonly gapMs: number };

@@ -7,7 +7,7 @@ const utf8 = new TextEncoder();
 const axis = fc.integer({ min: -127, max: 127 });
 
 /** Any input that may be sent. */
-export const inputs: Arbitrary<Input> = fc.oneof(
+const inputs: Arbitrary<Input> = fc.oneof(
   fc.record({
     kind: fc.constant('pad' as const),
     buttons: fc.integer({ min: 0, max: 2 ** BUTTONS - 1 }),

@@ -5,7 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import { FrameQueue } from './frame-queue.ts';
 
 /** The phone's end of a link, made of whatever a real phone uses on that radio. */
-export interface RigPhone {
+interface RigPhone {
   /** Frames from the hub; ends with the link. */
   readonly frames: FrameQueue;
   send(frame: Uint8Array): void;

@@ -223,4 +223,4 @@ export class World {
   }
 }
 
-export const closedOf = (wire: MemoryPhone): Promise<unknown> => firstValueFrom(wire.closed$);
+const closedOf = (wire: MemoryPhone): Promise<unknown> => firstValueFrom(wire.closed$);
