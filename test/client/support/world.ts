@@ -222,5 +222,3 @@ export class World {
     );
   }
 }
-
-const closedOf = (wire: MemoryPhone): Promise<unknown> => firstValueFrom(wire.closed$);
