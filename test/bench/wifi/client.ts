@@ -1,5 +1,5 @@
 /** What a load client tells: a state came, `bytes` long as WebSocket payload, and acknowledges inputs up to `seq` (undefined: unchanged). */
-export interface ClientEvents {
+interface ClientEvents {
   state(bytes: number, seq: number | undefined): void;
 }
 

@@ -2,7 +2,7 @@ import { pause, percentile } from '../process.ts';
 import type { Connect, LoadClient } from './client.ts';
 
 /** Inputs are sent and states made this often. */
-export const STEP_MS = 33;
+const STEP_MS = 33;
 const SEQ_RING = 1024;
 
 /** What the players of one server saw. */

@@ -1,4 +1,4 @@
-import { firstValueFrom, Subject, VirtualTimeScheduler } from 'rxjs';
+import { Subject, VirtualTimeScheduler } from 'rxjs';
 import { arena } from '../../../hub/games/arena/game.ts';
 import type { AnyGame } from '../../../hub/games/game.ts';
 import { Hub } from '../../../hub/hub.ts';
