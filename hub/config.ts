@@ -30,6 +30,7 @@ const shape = z.object({
   dataDir: z.string().min(1).optional(),
   name: z.string().min(1),
   allowRemote: z.boolean(),
+  kiosk: z.boolean(),
   cert: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
   announce: z.enum(['on', 'off']),
@@ -57,6 +58,7 @@ const takes: Record<keyof Config, string> = {
   key: 'a PEM file',
   announce: 'on or off',
   allowRemote: 'nothing: it is a switch (in the environment: 1 or 0)',
+  kiosk: 'nothing: it is a switch (in the environment: 1 or 0)',
   bind: 'an address of this machine',
   logLevel: 'silent, error, warn, info, debug or trace',
 };
@@ -75,6 +77,7 @@ const flags: Record<keyof Config, string> = {
   dataDir: '--data-dir',
   name: '--name',
   allowRemote: '--allow-remote',
+  kiosk: '--kiosk',
   cert: '--cert',
   key: '--key',
   announce: '--announce',
@@ -116,6 +119,7 @@ const commandLine = (): Command =>
     .addOption(option('dataDir', '<dir>', 'where matches and seats are kept'))
     .addOption(option('name', '<name>', 'what phones see').default(`Partyline ${hostname()}`))
     .addOption(option('allowRemote', '', 'let phones in from outside the local network').default(false))
+    .addOption(option('kiosk', '', "show the TV page on this machine's own screen").default(false))
     .addOption(option('cert', '<file>', "certificate for https, instead of one of the hub's own (PEM)"))
     .addOption(option('key', '<file>', 'its private key (PEM)'))
     .addOption(option('announce', '<on|off>', 'be found as partyline.local (mDNS)').default('on'))
@@ -138,12 +142,14 @@ export const readConfig = (args: readonly string[]): Config => {
     throw new ConfigError(`${error.message.replace(/^error: /, '')} (see --help)`);
   }
   const options = command.opts();
-  const switched = options.allowRemote;
-  const allowRemote =
-    typeof switched === 'string'
-      ? ['1', 'true', 'yes'].includes(switched)
-      : switched === true && process.env.PARTYLINE_ALLOW_REMOTE !== '0';
-  const parsed = shape.safeParse({ ...options, allowRemote });
+  // commander counts a switch as on whenever its variable is there at all; people write 1 or 0.
+  const isOn = (key: 'allowRemote' | 'kiosk'): boolean => {
+    const value: unknown = options[key];
+    const variableSays = process.env[variable(key)];
+    if (command.getOptionValueSource(key) === 'env') return ['1', 'true', 'yes'].includes(variableSays ?? '');
+    return value === true;
+  };
+  const parsed = shape.safeParse({ ...options, allowRemote: isOn('allowRemote'), kiosk: isOn('kiosk') });
   if (parsed.success) return { ...parsed.data, name: cutToBytes(parsed.data.name, limits.hubNameBytes) };
   const key = parsed.error.issues[0]?.path[0] as keyof Config;
   throw new ConfigError(

@@ -1,6 +1,7 @@
 import type { Crowd } from '../phone-sim/run-phones.ts';
 import { banner, type Ready, readyLine } from './banner.ts';
 import { ConfigError, HelpShown, readConfig } from './config.ts';
+import { openKiosk } from './kiosk.ts';
 import { createLog } from './log.ts';
 import { play } from './play.ts';
 import { systemdManager } from './service/sd-notify.ts';
@@ -20,12 +21,13 @@ const run = async (): Promise<void> => {
   const playing = await play(config, log);
   process.stdout.write(readyLine(playing.ready));
   service.ready(`${config.game} on port ${playing.ready.http}, Bluetooth ${playing.ready.ble}`);
+  const tv = `http://localhost:${playing.ready.http}/tv`;
   process.stdout.write(
     await banner({
       name: config.name,
       game: playing.hub.state.game.meta.title,
       urls: playing.urls,
-      tv: `http://localhost:${playing.ready.http}/tv`,
+      tv,
       code: playing.ready.code,
       radio: playing.radio,
       notes: playing.notes,
@@ -33,12 +35,17 @@ const run = async (): Promise<void> => {
   );
   const demo = config.demo > 0 ? await demoPhones(config.demo, playing.ready) : undefined;
 
+  const closeKiosk = config.kiosk
+    ? openKiosk(tv, (sentence) => process.stderr.write(`${sentence}\n`))
+    : () => undefined;
+
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, 'stopping');
     service.stopping();
+    closeKiosk();
     setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref();
     Promise.resolve(demo?.stop())
       .then(() => playing.stop())

@@ -46,7 +46,7 @@ need_packages() {
 }
 
 need_build() {
-  if [ -f .build/stamp ] && [ -z "$(find hub phone-sim protocol scripts/build.mjs test/bench package-lock.json -newer .build/stamp -type f -print -quit 2>/dev/null)" ]; then return; fi
+  if [ -f .build/stamp ] && [ -z "$(find hub phone-sim protocol scripts/build.mjs scripts/build-pages.mjs test/bench package-lock.json -newer .build/stamp -type f -print -quit 2>/dev/null)" ]; then return; fi
   say 'Building ...'
   node scripts/build.mjs >&2
 }
@@ -55,7 +55,8 @@ need_build() {
 need_browser() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
-  command -v dbus-daemon >/dev/null || missing+=(dbus-daemon)
+  command -v dbus-daemon >/dev/null || missing+=(dbus)
+  [ -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf ] || missing+=(fonts-noto-color-emoji)
   [ ${#missing[@]} = 0 ] && return
   apt_install "${missing[@]}" || say "No ${missing[*]} here, so the tests in a browser will be skipped. To have them: sudo apt install ${missing[*]}"
 }
