@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { BleRadio } from '../../../phone-sim/ble-radio.ts';
+import { overBle } from '../../../phone-sim/link-ble.ts';
+import { overTcp } from '../../../phone-sim/link-tcp.ts';
+import { overWebSocket } from '../../../phone-sim/link-websocket.ts';
+import { SimPhone } from '../../../phone-sim/phone.ts';
+import type { OpenPhoneLink } from '../../../phone-sim/phone-link.ts';
+import type { PhoneOptions } from '../../../phone-sim/phone-options.ts';
+import type { PhonesReport } from '../../../phone-sim/report.ts';
+import type { LinkKind } from '../../../protocol/link-policy.ts';
+import type { RoomView } from '../../../protocol/room-view.ts';
+import { Running } from './running.ts';
+
+export const HOST = '127.0.0.1';
+/** Not a number that turns up by itself in times or ports, so that the logs can be searched for it. */
+export const CODE = '0471';
+
+/** The ready line of a hub. */
+interface Ready {
+  readonly http: number;
+  readonly tcp: number;
+  readonly ble: string;
+  readonly air: string | null;
+}
+
+/** What ends with the test, in reverse order. */
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanUp.splice(0).reverse()) await clean();
+});
+
+/** A hub as a person starts it, in a process of its own. */
+export class HubShow {
+  readonly running: Running;
+  readonly ready: Ready;
+
+  private constructor(running: Running, ready: Ready) {
+    this.running = running;
+    this.ready = ready;
+  }
+
+  /** Resolves at the ready line. Flags that come twice: the last counts. */
+  static async start(...flags: readonly string[]): Promise<HubShow> {
+    const running = runHub(...flags);
+    const [, line = ''] = await running.says(/^ready (\{.*\})$/m);
+    return new HubShow(running, JSON.parse(line));
+  }
+
+  async json(path: string): Promise<Record<string, unknown>> {
+    const response = await fetch(`http://${HOST}:${this.ready.http}${path}`);
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  /** A figure of /metrics, such as `partyline_members{status="away"}`. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`http://${HOST}:${this.ready.http}/metrics`)).text();
+    const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+    if (!line) throw new Error(`/metrics has no ${name}`);
+    return Number(line.slice(name.length));
+  }
+
+  /** Megabytes of the process, and of what JavaScript holds in it. */
+  async memory(): Promise<{ readonly rssMb: number; readonly heapMb: number }> {
+    const mb = async (name: string): Promise<number> => Math.round((await this.metric(name)) / 1e5) / 10;
+    return {
+      rssMb: await mb('process_resident_memory_bytes'),
+      heapMb: await mb('nodejs_heap_size_used_bytes'),
+    };
+  }
+
+  /** Opens links to this hub as a phone with that radio does. */
+  radio(kind: LinkKind): OpenPhoneLink {
+    const { http, tcp, air } = this.ready;
+    if (kind === 'tcp') return overTcp(HOST, tcp);
+    if (kind === 'websocket') return overWebSocket(`${HOST}:${http}`);
+    if (air === null) throw new Error('this hub has no simulated air');
+    const radio = new BleRadio(air, undefined);
+    cleanUp.push(() => radio.off());
+    return overBle(radio);
+  }
+
+  /** A phone in this process; it leaves at the end of the test. */
+  phone(kind: LinkKind, options: Partial<PhoneOptions> = {}): SimPhone {
+    const phone = new SimPhone({
+      name: `Here on ${kind}`,
+      code: CODE,
+      radios: new Map([[kind, this.radio(kind)]]),
+      inputsPerSecond: 30,
+      ...options,
+    });
+    cleanUp.push(() => phone.leave());
+    return phone;
+  }
+
+  /** Somebody who only looks on: tells what the room shows, as it shows it. */
+  watcher(): SimPhone {
+    const watcher = this.phone('websocket', { name: 'Watcher', role: 'watcher', inputsPerSecond: 0 });
+    watcher.start();
+    return watcher;
+  }
+
+  /** `./scripts/phones` against this hub. */
+  phones(...flags: readonly string[]): Running {
+    const { http, air } = this.ready;
+    const where = ['--hub', `${HOST}:${http}`, ...(air === null ? [] : ['--air', air])];
+    return run('phone-sim/cli.js', [...where, '--code', CODE, '--json', ...flags]);
+  }
+}
+
+const run = (file: string, args: readonly string[]): Running => {
+  const running = new Running(file, args);
+  cleanUp.push(() => running.kill('SIGKILL'));
+  return running;
+};
+
+/** A hub with a data directory of its own, on free ports, heard on this machine only. */
+export const runHub = (...flags: readonly string[]): Running => {
+  const dir = mkdtempSync(join(tmpdir(), 'partyline-show-'));
+  cleanUp.push(() => rmSync(dir, { recursive: true, force: true }));
+  const own = ['--port', '0', '--tcp-port', '0', '--code', CODE, '--bind', HOST, '--announce', 'off'];
+  return run('hub/main.js', [...own, '--data-dir', dir, ...flags]);
+};
+
+/** Players who have a link, as the room shows it. */
+export const playersHere = ({ members }: RoomView): number =>
+  [...members.values()].filter(({ status, role }) => status === 'here' && role === 'player').length;
+
+/** What `phones --json` ends with. @throws Error if it did not end well. */
+export const reportOf = async (phones: Running): Promise<PhonesReport> => {
+  const { code } = await phones.ended;
+  if (code !== 0) throw new Error(`the phones ended with ${code}: ${phones.err}`);
+  return JSON.parse(phones.out.trim().split('\n').at(-1) ?? '');
+};
+
+/** Figures for whoever reads the run. */
+export const print = (what: string, figures: object): void => {
+  process.stdout.write(`${what}: ${JSON.stringify(figures)}\n`);
+};
