@@ -31,12 +31,16 @@ export function service(bed) {
     return (performance.now() - from) / 1000;
   }
 
-  /** The ready line of the newest start, parsed. */
+  /** The ready line of the running hub, parsed. The journal may be behind the program that writes to it. */
   async function ready() {
-    const lines = await bed.sh(['journalctl', '--no-pager', '--output=cat', '--boot', `--unit=${UNIT}`]);
-    const last = lines.filter((line) => line.startsWith('ready ')).at(-1);
-    if (last === undefined) throw new Error('the journal has no ready line');
-    return JSON.parse(last.slice('ready '.length));
+    const invocation = await show('InvocationID');
+    const query = ['journalctl', '--no-pager', '--output=cat', `_SYSTEMD_INVOCATION_ID=${invocation}`];
+    const line = await until(
+      async () => (await bed.sh(query)).find((text) => text.startsWith('ready ')),
+      "the hub's ready line in the journal",
+      60,
+    );
+    return JSON.parse(line.slice('ready '.length));
   }
 
   /** Names of the capabilities that the hub's process has, such as cap_net_raw. */
