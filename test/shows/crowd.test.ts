@@ -4,8 +4,8 @@ import type { PhonesReport } from '../../phone-sim/report.ts';
 import { HubShow, playersHere, print, reportOf } from './support/show.ts';
 
 const crowd = ['--ble', '15', '--ws', '10', '--tcp', '5'];
-/** States that all of them see together: two and a half seconds of play. */
-const STATES = 75;
+/** States that all of them see together: two seconds of play. */
+const STATES = 60;
 
 const worst = (values: readonly (number | null)[]): number => Math.max(...values.map((value) => value ?? 0));
 

@@ -69,7 +69,7 @@ const openGuesser = async (hub: HubShow, kind: LinkKind) => {
 
 describe('fifty wrong codes over each radio', () => {
   it('are refused with a pause that grows; the right code gets in after it, and no secret is in the logs', async () => {
-    const hub = await HubShow.start('--radio', 'virtual', '--log-level', 'trace');
+    const hub = await HubShow.start('--radio', 'virtual', '--air-interval', '7.5', '--log-level', 'trace');
     const pauses: number[] = [];
     const tokens: Uint8Array[] = [];
     for (const kind of ['ble', 'websocket', 'tcp'] as const) {
