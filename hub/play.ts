@@ -7,11 +7,12 @@ import { lanAddresses } from './addresses.ts';
 import type { Ready } from './banner.ts';
 import { type Config, ConfigError } from './config.ts';
 import { announce } from './discovery/mdns.ts';
-import { games } from './games/catalogue.ts';
+import { createCatalogue } from './games/catalogue.ts';
 import { Hub } from './hub.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { monotonicScheduler } from './monotonic.ts';
+import { loadQuestionPacks } from './question-packs.ts';
 import { openRadio } from './radio.ts';
 import { defaultDataDir } from './store/directory.ts';
 import { openStorage } from './store/index.ts';
@@ -76,13 +77,19 @@ const listenSomewhere = async (
  * @throws ConfigError if there is no such game; ListenError if no port can be opened at all.
  */
 export const play = async (config: Config, log: Log): Promise<Playing> => {
+  const dataDir = config.dataDir ?? defaultDataDir();
+  const { packs, problems } = await loadQuestionPacks(join(dataDir, 'packs')).catch((error: Error) => ({
+    packs: [],
+    problems: [`Question packs cannot be read: ${error.message}`],
+  }));
+  const games = createCatalogue(packs);
   const game = games.get(config.game);
   if (!game)
     throw new ConfigError(
       `There is no game "${config.game}". Choose one of: ${[...games.keys()].join(', ')} (--game).`,
     );
 
-  const notes: string[] = [];
+  const notes: string[] = [...problems];
   const storage = await openStorage({
     ...config,
     hubName: config.name,
@@ -146,7 +153,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   };
   const sockets = new WebSocketTransport({ allowRemote: config.allowRemote, allowOrigin: sameOrigin });
   const certificates = findCertificates(config, () =>
-    ownCertificates(join(config.dataDir ?? defaultDataDir(), 'tls'), config.name, hostNames(), new Date()),
+    ownCertificates(join(dataDir, 'tls'), config.name, hostNames(), new Date()),
   );
   // Files that a person named must be right; the hub's own are made while it starts.
   if (config.cert !== undefined || config.key !== undefined)
