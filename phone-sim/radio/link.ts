@@ -115,7 +115,19 @@ export class Link {
     if (!heard) this.#armSupervision();
     if (!this.#whole) return;
     const pending = this.central.queue.length > 0 || this.peripheral.queue.length > 0;
-    if (pending || this.#mustRunEmpty()) this.#scheduleEvent(Math.max(at, this.air.now() - this.interval));
+    if (pending || this.#mustRunEmpty()) this.#scheduleEvent(this.#skipMissed(at));
+  }
+
+  /**
+   * Events that this process had no time for are left out. On them the radios went on without their hosts: both sides count as heard, or
+   * the supervision timeout would take a busy machine for a lost radio.
+   * @returns the moment after which the next event is due
+   */
+  #skipMissed(at: number): number {
+    const resume = this.air.now() - this.interval;
+    if (resume <= at) return at;
+    for (const end of this.ends) end.lastHeard = Math.max(end.lastHeard, this.#anchorBefore(resume));
+    return resume;
   }
 
   #mustRunEmpty(): boolean {

@@ -12,7 +12,37 @@ function newAir(): { clock: VirtualClock; air: Air } {
   return { clock, air: new Air({ clock, seed: 5 }) };
 }
 
+/** The clock of a machine that has no time for this process now and then. */
+class StallingClock extends VirtualClock {
+  #stalled = 0;
+
+  override now(): number {
+    return super.now() + this.#stalled;
+  }
+
+  stall(ms: number): void {
+    this.#stalled += ms;
+  }
+}
+
 describe('the end of a link', () => {
+  it('a process that got no time for longer than the supervision timeout looks like a late host, not like a lost radio', async () => {
+    const clock = new StallingClock();
+    const air = new Air({ clock, seed: 5, loss: 0.3 });
+    const { central, peripheral } = await connectedPair(air, clock, { interval: 24, timeout: 200 });
+    for (let sent = 0; sent < 200; sent++) {
+      peripheral.send(Buffer.from([sent]));
+      await clock.advance(10);
+      if (sent % 4 === 0) clock.stall(2_500);
+      await clock.advance(110);
+    }
+    await clock.runUntil(() => central.acl.length === 200);
+    expect([central.reasons, peripheral.reasons]).toEqual([[], []]);
+    central.controller.detach();
+    await clock.runUntil(() => peripheral.reasons.length === 1);
+    expect(peripheral.reasons).toEqual([timeoutReason]);
+  });
+
   it('a disconnection reaches the peer with its reason and the asking host with 0x16', async () => {
     const { clock, air } = newAir();
     const { central, peripheral } = await connectedPair(air, clock);
