@@ -46,6 +46,8 @@ const planOf = async (flags: Flags): Promise<PhonesOptions> => {
     ws,
     tcp,
     switchMs: flags.switch,
+    staggerMs: flags.stagger,
+    inputsPerSecond: flags.inputs,
     keepsake: flags.keep === undefined ? undefined : new Keepsake(flags.keep),
   };
 };

@@ -30,14 +30,15 @@ const hub = z.string({ error: hubForm }).transform((text, context) => {
 });
 
 const units = { ms: 1, s: 1_000, m: 60_000 } as const;
-const durationForm = '--switch wants a time of at least 200ms, such as 2s, 500ms or 1m.';
-const duration = z.string().transform((text, context) => {
-  const found = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
-  const ms = Number(found?.[1]) * units[(found?.[2] ?? 's') as keyof typeof units];
-  if (ms >= 200) return ms;
-  context.addIssue({ code: 'custom', message: durationForm });
-  return z.NEVER;
-});
+const duration = (flag: string, least: number) =>
+  z.string().transform((text, context) => {
+    const found = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
+    const ms = Number(found?.[1]) * units[(found?.[2] ?? 's') as keyof typeof units];
+    if (ms >= least) return ms;
+    const message = `${flag} wants a time of at least ${least}ms, such as 2s, 500ms or 1m.`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
 
 const isSocket = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isSocket() ?? false;
 const socketPath = z.string().refine(isSocket, {
@@ -57,7 +58,13 @@ const flags = z
       .positive('--seconds wants a number above 0.')
       .max(86_400, '--seconds takes at most 86400, one day.')
       .optional(),
-    switch: duration.optional(),
+    switch: duration('--switch', 200).optional(),
+    stagger: duration('--stagger', 0).optional(),
+    inputs: z.coerce
+      .number({ error: '--inputs wants a number of inputs a second.' })
+      .positive('--inputs wants a number above 0.')
+      .max(60, '--inputs takes at most 60.')
+      .optional(),
     code: z
       .string()
       .regex(/^(\d{4}|off)$/, '--code wants the four digits that the hub shows, or off.')
@@ -91,6 +98,8 @@ export const readFlags = (args: readonly string[]): Flags => {
     .option('--seconds <s>', 'how long to play (default: until Ctrl-C)')
     .option('--switch <duration>', 'change the radio of each phone this often, such as 2s')
     .option('--code <nnnn>', 'the join code that the hub shows')
+    .option('--stagger <duration>', 'time between the starts of two phones (default: 15ms)')
+    .option('--inputs <n>', 'inputs of each phone a second (default: 15)')
     .option('--keep <file>', 'keep the tokens there; phones that were killed go on where they were')
     .option('--json', 'end with one line of JSON', false)
     .exitOverride()

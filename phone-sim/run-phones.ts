@@ -29,7 +29,9 @@ export interface PhonesOptions {
   readonly tcp: number;
   /** Each phone changes its radio this often, without a goodbye; in turns with the old link gone first and with both up. */
   readonly switchMs?: number | undefined;
-  readonly inputsPerSecond?: number;
+  readonly inputsPerSecond?: number | undefined;
+  /** Milliseconds between the starts of two phones. */
+  readonly staggerMs?: number | undefined;
   readonly startsMatch?: boolean;
   readonly policy?: Policy;
   /** Where the phones keep their tokens, and find those of phones that were here before. */
@@ -40,7 +42,7 @@ export interface PhonesOptions {
 const INPUTS_PER_SECOND = 15;
 /** How long the last acknowledgements are waited for. */
 const FLUSH_MS = 10_000;
-/** Time between the starts of two phones: people do not all press at once, and a radio can only be asked one thing at a time. */
+/** Default time between the starts of two phones: people do not all press at once, and a radio can only be asked one thing at a time. */
 const STAGGER_MS = 15;
 
 /** Phones that play until they are stopped. */
@@ -102,7 +104,7 @@ export class Crowd {
   /** Connects one after the other. */
   start(): void {
     this.phones.forEach((phone, n) => {
-      this.#later(n * STAGGER_MS, () => {
+      this.#later(n * (this.#options.staggerMs ?? STAGGER_MS), () => {
         phone.start();
         this.#switchAround(phone);
       });

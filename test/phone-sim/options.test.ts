@@ -15,7 +15,8 @@ describe('the flags of scripts/phones', () => {
     const server = createServer().listen(air);
     await once(server, 'listening');
     const args = [...hub, '--air', air, '--ble', '2', '--ws', '3', '--tcp', '1', '--seconds', '1.5'];
-    expect(readFlags([...args, '--switch', '2s', '--code', '4711', '--json'])).toEqual({
+    const more = ['--stagger', '1s', '--inputs', '5', '--keep', '/tmp/tokens'];
+    expect(readFlags([...args, ...more, '--switch', '2s', '--code', '4711', '--json'])).toEqual({
       hub: { host: '127.0.0.1', port: 8080 },
       air,
       ble: 2,
@@ -23,6 +24,9 @@ describe('the flags of scripts/phones', () => {
       tcp: 1,
       seconds: 1.5,
       switch: 2_000,
+      stagger: 1_000,
+      inputs: 5,
+      keep: '/tmp/tokens',
       code: '4711',
       json: true,
     });
@@ -47,6 +51,8 @@ describe('the flags of scripts/phones', () => {
     [[...hub, '--ws', '1', '--tcp-port', '0'], /--tcp-port wants a port/],
     [[...hub, '--ws', '1', '--seconds', '0'], /--seconds wants a number above 0/],
     [[...hub, '--ws', '1', '--switch', '5'], /--switch wants a time/],
+    [[...hub, '--ws', '1', '--stagger', 'long'], /--stagger wants a time/],
+    [[...hub, '--ws', '1', '--inputs', '0'], /--inputs wants a number above 0/],
     [[...hub, '--ws', '1', '--switch', '10ms'], /--switch wants a time/],
     [[...hub, '--ws', '1', '--code', 'abcd'], /--code wants the four digits/],
     [[...hub, '--ble', '1', '--air', '/no/such/socket'], /--air: there is no such socket/],

@@ -14,6 +14,8 @@ if (socketPath === undefined) {
 }
 
 const VENDOR = 0xff;
+/** File descriptor in bad state: there is an adapter already. */
+const EBADFD = 77;
 
 /** H4 packet types (Core Specification vol 4 part A 2): header length and how to find the payload's length. */
 const H4 = new Map([
@@ -51,11 +53,17 @@ function attach(path, onLost) {
     socket.once('error', reject);
     socket.once('connect', () => {
       const fd = openSync('/dev/vhci', constants.O_RDWR);
-      writeSync(fd, Buffer.from([VENDOR, 0x00]));
       // A read of this device waits in the kernel and cannot be taken back, and libuv has no other way to read it: so a
       // child does the reading, on the same open file. Ending the child and closing ours is what unplugs the adapter;
       // setpriv ends it even when we are killed.
       const reader = spawn('setpriv', ['--pdeathsig', 'KILL', 'cat'], { stdio: [fd, 'pipe', 'ignore'] });
+      // Only now, for the kernel gives a new adapter two seconds to answer, and starting a program can take that long here.
+      // An open vhci that was asked nothing for a second has made its adapter by itself.
+      try {
+        writeSync(fd, Buffer.from([VENDOR, 0x00]));
+      } catch (error) {
+        if (error.errno !== -EBADFD) throw error;
+      }
       const lost = () => {
         reader.kill('SIGKILL');
         socket.destroy();

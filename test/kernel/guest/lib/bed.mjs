@@ -5,10 +5,21 @@ import { adapters, until, waitForAdapters } from './adapters.mjs';
 import { start } from './processes.mjs';
 
 const PROJECT = '/project';
-const BTVIRT_ATTEMPTS = 4;
-/** The kernel gives a new adapter about two seconds for each of its first questions. */
+const ATTEMPTS = 4;
+/** The kernel gives a new adapter about two seconds for each of its first questions, and asks one adapter after the other. */
 const SETUP_SECONDS = 8;
+const SETUP_SECONDS_EACH = 4;
+const ATTACH_SECONDS = 40;
 const BRIDGE = join(PROJECT, 'test/kernel/guest/vhci-bridge');
+
+/** Rejects if the promise takes too long for anything to come of it. */
+const within = (promise, what) =>
+  Promise.race([
+    promise,
+    new Promise((_, reject) => {
+      setTimeout(() => reject(new Error(`${what}: not within ${ATTACH_SECONDS} s`)), ATTACH_SECONDS * 1000);
+    }),
+  ]);
 
 /**
  * @param {string} out folder shared with the host
@@ -17,6 +28,7 @@ export function createBed(out) {
   const logs = join(out, 'logs');
   mkdirSync(logs, { recursive: true });
   const programs = new Set();
+  let bridges = 0;
   const phaseFile = join(out, 'phase');
 
   /** Starts a program that ends with the suite at the latest; its output goes to logs/NAME.log. */
@@ -44,7 +56,7 @@ export function createBed(out) {
         return names.every((name) => info.includes(`${name}:`));
       },
       `${names.join(' ')} set up by the kernel`,
-      SETUP_SECONDS,
+      SETUP_SECONDS + names.length * SETUP_SECONDS_EACH,
     );
 
   return {
@@ -75,7 +87,7 @@ export function createBed(out) {
           return program;
         } catch (error) {
           // On a busy host it can be too slow for the kernel's first question; the kernel asks only once.
-          if (attempt === BTVIRT_ATTEMPTS) throw error;
+          if (attempt === ATTEMPTS) throw error;
           await program.end();
           await until(() => adapters().length === before.length, "btvirt's adapters to go");
         }
@@ -84,16 +96,23 @@ export function createBed(out) {
 
     /** Adapters out of an H4 Unix socket, one connection each. `end()` on the result unplugs them all. */
     async attach(socket, count = 1) {
-      const bridge = run(`vhci-bridge-${programs.size}`, [
-        process.execPath,
-        `${BRIDGE}.mjs`,
-        socket,
-        String(count),
-      ]);
-      const ready = await bridge.line(/^attached (.*)$/);
-      const names = ready[1].split(' ');
-      await waitForSetup(names);
-      return Object.assign(bridge, { names });
+      const command = [process.execPath, `${BRIDGE}.mjs`, socket, String(count)];
+      for (let attempt = 1; ; attempt++) {
+        const before = adapters();
+        bridges += 1;
+        const bridge = run(`vhci-bridge-${bridges}`, command);
+        try {
+          const ready = await within(bridge.line(/^attached (.*)$/), `${count} adapters attached`);
+          const names = ready[1].split(' ');
+          await waitForSetup(names);
+          return Object.assign(bridge, { names });
+        } catch (error) {
+          // As above: too slow for the kernel's questions, which it asks only once.
+          if (attempt === ATTEMPTS) throw error;
+          await bridge.end('SIGKILL');
+          await until(() => adapters().length === before.length, 'the adapters to go');
+        }
+      }
     },
 
     /** 0 at the first boot of this suite, then one more after each `reboot`. */

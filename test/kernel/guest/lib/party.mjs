@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CODE = '4711';
-const ASK_EVERY_MS = 500;
+const ASK_EVERY_MS = 1500;
 
 /** @throws Error saying `what` unless `truth` */
 export function demand(truth, what) {
