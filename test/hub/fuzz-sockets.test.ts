@@ -18,7 +18,7 @@ import type { PhoneMessage } from '../../protocol/messages.ts';
 import { gameNamed } from './support/virtual-hub.ts';
 
 /** How many broken frames each radio gets here; Bluetooth has as many in its own suite. */
-const FRAMES = 25_000;
+const FRAMES = 44_000;
 
 const random = seededRandom(4711);
 const below = (limit: number): number => Math.floor(random() * limit);
