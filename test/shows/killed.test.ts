@@ -3,11 +3,11 @@ import { startPhones } from '../../phone-sim/run-phones.ts';
 import { percentiles } from '../../phone-sim/statistics.ts';
 import { CODE, HOST, HubShow, playersHere, print } from './support/show.ts';
 
-const GRACE_S = 4;
+const GRACE_S = 3;
 const VICTIMS = 12;
 const OTHERS = 8;
-/** States between two looks: two and a half seconds. */
-const STATES = 75;
+/** States between two looks: two seconds. */
+const STATES = 60;
 
 describe('a process with a dozen phones that is killed', () => {
   it('leaves its seats away, then free, and nobody else notices', async () => {
