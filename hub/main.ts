@@ -15,6 +15,8 @@ const demoPhones = async (count: number, ready: Ready): Promise<Crowd> =>
   (await import('./demo.ts')).startDemo(count, ready);
 
 const run = async (): Promise<void> => {
+  // Whoever read the banner may close the pipe (`play | head -1`): the game goes on.
+  process.stdout.on('error', () => undefined);
   const config = readConfig(process.argv.slice(2));
   const log = createLog(config.logLevel);
   const service = systemdManager((error) => log.warn({ err: error }, 'systemd could not be told'));
