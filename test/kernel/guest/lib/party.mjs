@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 const CODE = '4711';
 const ASK_EVERY_MS = 1500;
+const A_FEW = 8;
 
 /** @throws Error saying `what` unless `truth` */
 export function demand(truth, what) {
@@ -13,17 +14,19 @@ export function demand(truth, what) {
 /**
  * Starts a hub and waits until it is ready.
  * @param {ReturnType<import('./bed.mjs').createBed>} bed
- * @param {{ name?: string, radio?: string, game?: string, args?: string[], options?: object }} wishes
+ * @param {{ name?: string, radio?: string, game?: string, args?: string[], before?: string[], options?: object }} wishes
+ *   `before` is a program that starts it, such as setpriv
  */
 export async function startHub(
   bed,
-  { name = 'hub', radio = 'hci0', game = 'arena', args = [], options = {} } = {},
+  { name = 'hub', radio = 'hci0', game = 'arena', args = [], before = [], options = {} } = {},
 ) {
   const dataDir = `/tmp/data-${name}`;
-  const program = bed.node(
+  const program = bed.run(
     name,
     [
-      ...['.build/hub/main.js', '--radio', radio, '--game', game, '--port', '0', '--tcp-port', '0'],
+      ...[...before, process.execPath, '.build/hub/main.js'],
+      ...['--radio', radio, '--game', game, '--port', '0', '--tcp-port', '0'],
       ...['--code', CODE, '--announce', 'off', '--data-dir', dataDir, '--log-level', 'info', ...args],
     ],
     options,
@@ -46,6 +49,19 @@ export async function startHub(
   /** Waits until a condition on what the hub tells holds; asking costs the emulated machine time, so it asks seldom. */
   const until = (condition, what, seconds = 120) => bed.until(condition, what, seconds, ASK_EVERY_MS);
 
+  /** Waits until the hub has taken a few more inputs of each member that is here. */
+  async function everybodyPlays(what) {
+    const accepted = async () => {
+      const { members } = await (await get('/sessions.json')).json();
+      return new Map(members.map((one) => [one.member, one.accepted]));
+    };
+    const before = await accepted();
+    await until(async () => {
+      const now = await accepted();
+      return [...before].every(([member, count]) => (now.get(member) ?? 0) >= count + A_FEW);
+    }, what);
+  }
+
   /** What `replay` says of each match that this hub has recorded to its end. */
   async function matches() {
     const folder = join(dataDir, 'matches');
@@ -64,7 +80,7 @@ export async function startHub(
     return told;
   }
 
-  return { program, ready, metric, until, matches, address: `127.0.0.1:${ready.http}` };
+  return { program, ready, metric, until, everybodyPlays, matches, address: `127.0.0.1:${ready.http}` };
 }
 
 /** Starts `scripts/phones`' program at that hub; `report()` waits for its end and gives its JSON line, parsed. */
@@ -121,8 +137,13 @@ export function roundTrips({ phones }) {
   );
 }
 
-/** The project's own air, for `bed.attach`: the path of its socket. */
-export async function startAir(bed, args = []) {
-  const air = bed.node('air', ['.build/phone-sim/radio/main.js', '/tmp/air.sock', ...args]);
+/**
+ * The project's own air, for `bed.attach`: the path of its socket. Its radio is slow on purpose: the emulated guest has a
+ * fraction of a Pi's speed, and what a program is too slow to read from a kernel adapter, the kernel throws away.
+ */
+export async function startAir(bed) {
+  const air = bed.node('air', [
+    ...['.build/phone-sim/radio/main.js', '/tmp/air.sock', '--interval', '100', '--buffers', '8'],
+  ]);
   return (await air.line(/^air (.*)$/))[1];
 }

@@ -9,7 +9,7 @@ const SECONDS = 15;
 
 /** @param {ReturnType<import('../../lib/bed.mjs').createBed>} bed */
 export default async function ownAir(bed) {
-  const air = await startAir(bed, ['--interval', '30']);
+  const air = await startAir(bed);
   await bed.attach(air, 1);
   const { names } = await bed.attach(air, PHONES);
   demand(String(names) === 'hci1,hci2,hci3,hci4,hci5,hci6,hci7,hci8', `the adapters are ${names}`);
@@ -28,6 +28,7 @@ export default async function ownAir(bed) {
   );
   await hub.until(async () => (await hub.metric('seats_taken')) === PHONES + 2, 'all seated', 300);
   const joined = (performance.now() - began) / 1000;
+  await hub.everybodyPlays('a game of all');
   await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
   demand((await hub.metric('links', { transport: 'ble' })) === PHONES, 'a Bluetooth link was lost');
   const report = await crowd.finish();
