@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { openClosable } from '../../hub/transport/ble/hci-descriptor.ts';
 import { installVirtualHci } from './install.ts';
 import type { Noble, NobleBindingsClass, NobleClass, NobleHci } from './noble-types.ts';
 import type { ControllerSource } from './transport.ts';
@@ -55,8 +56,16 @@ function start(deviceId: number, forget: () => void): NobleCentral & { ready: Pr
   const closed = new Promise<Error | null>((resolve) => {
     settleClosed = resolve;
   });
+  let closeDescriptor = (): void => {};
+  const letGo = (): void => {
+    hci._socket.stop();
+    closeDescriptor();
+    closeDescriptor = () => {};
+    forget();
+  };
   const ready = new Promise<void>((resolve, reject) => {
     hci._socket.on('error', (error) => {
+      letGo();
       settleClosed(error);
       reject(error);
     });
@@ -70,10 +79,10 @@ function start(deviceId: number, forget: () => void): NobleCentral & { ready: Pr
   hci.once('readLocalVersion', () => hci.readLeBufferSize());
   guardDeadHandles(hci);
   answerParameterRequests(hci);
-  startQuietly(noble);
+  // Else an adapter of the machine would stay with this process, and even with the link that it was about to make.
+  closeDescriptor = openClosable(() => startQuietly(noble)).close;
   const unplug = (): void => {
-    hci._socket.stop();
-    forget();
+    letGo();
     settleClosed(null);
   };
   return {
