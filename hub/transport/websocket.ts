@@ -34,6 +34,8 @@ export class WebSocketTransport implements Transport {
   readonly #options: Required<WebSocketTransportOptions>;
   readonly #sockets: WebSocketServer;
   readonly #links = new Set<WebSocketLink>();
+  /** Links that are being told why they end. */
+  readonly #refused = new Set<WebSocketLink>();
   readonly #servers = new Set<WebServer>();
   #stopping: Promise<void> | undefined;
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
@@ -75,7 +77,8 @@ export class WebSocketTransport implements Transport {
       this.counters.originRefused += 1;
       return this.#deny(socket, '403 Forbidden', 'Open the page that the hub itself serves.');
     }
-    if (this.#links.size >= this.#options.maxLinks) {
+    // A page cannot read why an upgrade failed, so those above the limit are let in as far as to be told; but not any number of them.
+    if (this.#refused.size >= this.#options.maxLinks) {
       this.counters.fullRefused += 1;
       return this.#deny(socket, '503 Service Unavailable', 'The room is full. Wait until somebody leaves.');
     }
@@ -93,17 +96,23 @@ export class WebSocketTransport implements Transport {
     this.counters.linksOpened += 1;
     const remote = `${remoteAddress}:${remotePort}`;
     const link = new WebSocketLink(`websocket-${this.counters.linksOpened}`, remote, ws, socket);
-    this.#links.add(link);
+    const refusal = this.#refusalOf(remoteAddress);
+    const among = refusal ? this.#refused : this.#links;
+    among.add(link);
     link.closed$.subscribe(({ cause }) => {
-      this.#links.delete(link);
+      among.delete(link);
       if (cause === 'malformed') this.counters.malformed += 1;
     });
-    if (!this.#options.allowRemote && !this.#options.isLocal(remoteAddress)) {
-      this.counters.remoteRefused += 1;
-      link.trySend(refusalFrame('remoteRefused'));
-      return link.close('remoteRefused');
-    }
-    this.links$.next(link);
+    if (!refusal) return this.links$.next(link);
+    this.counters[refusal === 'roomFull' ? 'fullRefused' : 'remoteRefused'] += 1;
+    link.trySend(refusalFrame(refusal));
+    return link.close(refusal);
+  }
+
+  #refusalOf(remoteAddress: string | undefined): 'remoteRefused' | 'roomFull' | undefined {
+    const { allowRemote, isLocal, maxLinks } = this.#options;
+    if (!allowRemote && !isLocal(remoteAddress)) return 'remoteRefused';
+    return this.#links.size >= maxLinks ? 'roomFull' : undefined;
   }
 
   stop(): Promise<void> {
@@ -114,8 +123,9 @@ export class WebSocketTransport implements Transport {
   async #stop(): Promise<void> {
     for (const server of this.#servers) server.off('upgrade', this.#onUpgrade);
     this.links$.complete();
-    const ends = [...this.#links].map((link) => firstValueFrom(link.closed$));
-    for (const link of this.#links) link.close('the hub stops');
+    const all = [...this.#links, ...this.#refused];
+    const ends = all.map((link) => firstValueFrom(link.closed$));
+    for (const link of all) link.close('the hub stops');
     await Promise.all(ends);
   }
 }

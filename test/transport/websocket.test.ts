@@ -141,10 +141,26 @@ describe('WebSocket transport', () => {
     expect(transport.counters.originRefused).toBe(1);
   });
 
-  it('refuses the upgrade above the limit of links', async () => {
-    const { port } = await begin({ maxLinks: 1 });
-    await once(dial(port), 'open');
+  it('3.1.5 tells a phone above the limit of links that the room is full, and lets the next one in when somebody has left', async () => {
+    const { port, transport } = await begin({ maxLinks: 1 });
+    const first = dial(port);
+    const opened = firstValueFrom(transport.links$);
+    const { closed$ } = await opened;
+    const frames = await framesOf(dial(port)).all();
+    expect(frames.map(decodeFromHub)).toMatchObject([{ type: 'error', code: errorTable.roomFull.code }]);
+    expect(transport.counters.fullRefused).toBe(1);
+    const left = firstValueFrom(closed$);
+    first.close();
+    await left;
+    const next = firstValueFrom(transport.links$);
+    dial(port);
+    expect((await next).kind).toBe('websocket');
+  });
+
+  it('refuses the upgrade itself while as many are being told', async () => {
+    const { port, transport } = await begin({ maxLinks: 0 });
     expect((await refusalOf(dial(port)))[0]).toBe(503);
+    expect(transport.counters.fullRefused).toBe(1);
   });
 
   it('3.1.5 tells a phone from outside the own network why it may not play, unless remote ones are let in', async () => {
