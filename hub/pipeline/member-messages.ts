@@ -96,7 +96,7 @@ export const handleJoined = (
     case 'input':
       return input(registry, entry, session, message, now);
     case 'ack':
-      return;
+      return registry.acknowledged(session, entry);
     case 'resync':
       return registry.push({ type: 'resync', link: entry.link });
     case 'leave':

@@ -17,6 +17,8 @@ export class Outputs {
   readonly #encoder = new StateEncoder();
   readonly #outlets = new Map<string, Outlet>();
   readonly #routes = new Map<number, Outlet>();
+  /** Links that show the states of a member as well, until its route is proven. */
+  readonly #leaving = new Map<number, Outlet>();
   /** Newest input of each member that is in a state. */
   readonly #applied = new Map<number, number>();
   #newest: Snapshot | undefined;
@@ -40,8 +42,8 @@ export class Outputs {
 
   #drop(outlet: Outlet): void {
     this.#outlets.delete(outlet.link.id);
-    if (outlet.shows !== undefined && this.#routes.get(outlet.shows) === outlet)
-      this.#routes.delete(outlet.shows);
+    for (const shown of [this.#routes, this.#leaving])
+      if (outlet.shows !== undefined && shown.get(outlet.shows) === outlet) shown.delete(outlet.shows);
     outlet.hide();
   }
 
@@ -58,7 +60,11 @@ export class Outputs {
       case 'route':
         this.#route(effect);
         return;
+      case 'settle':
+        this.#leave(effect.member);
+        return;
       case 'unroute':
+        this.#leave(effect.member);
         this.#routes.get(effect.member)?.hide();
         this.#routes.delete(effect.member);
         return;
@@ -98,6 +104,7 @@ export class Outputs {
       if (twice > 0) this.appliedTwice.set(member, (this.appliedTwice.get(member) ?? 0) + twice);
       this.#applied.set(member, last);
     }
+    for (const [member, outlet] of this.#leaving) outlet.offer(snapshot, this.#applied.get(member) ?? 0);
     for (const [member, outlet] of this.#routes) outlet.offer(snapshot, this.#applied.get(member) ?? 0);
   }
 
@@ -111,9 +118,18 @@ export class Outputs {
     link.close(detail);
   }
 
-  #route({ member, link, known }: Extract<SessionEffect, { type: 'route' }>): void {
-    this.#routes.get(member)?.hide();
+  #leave(member: number): void {
+    this.#leaving.get(member)?.hide();
+    this.#leaving.delete(member);
+  }
+
+  #route({ member, link, known, beside }: Extract<SessionEffect, { type: 'route' }>): void {
     const outlet = this.#outlet(link);
+    // The route of before goes on for a while; if it is gone already, what was being left goes on being left.
+    const before = this.#routes.get(member);
+    if (before || !beside) this.#leave(member);
+    if (before && beside) this.#leaving.set(member, before);
+    else before?.hide();
     outlet.show(
       member,
       this.#applied.get(member) ?? 0,

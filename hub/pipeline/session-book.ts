@@ -22,6 +22,8 @@ const newSession = (
   inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce, now),
   links: [],
   route: undefined,
+  leaving: undefined,
+  radio: undefined,
   awaySince: now,
 });
 
@@ -179,20 +181,18 @@ export class SessionBook {
     if (entry.link.claimSlot() === undefined)
       return this.#registry.refuse(entry, 'hubFull', 'no slot left', 0, now);
     const dual = (one: LinkEntry): boolean => ((one.features ?? 0) & features.dualHomed) !== 0;
-    for (const old of [...session.links]) {
-      if (
-        old.link.kind !== entry.link.kind &&
-        dual(old) &&
-        dual(entry) &&
-        session.links.length < limits.linksPerSession
-      )
-        continue;
+    const stays = (one: LinkEntry): boolean => one.link.kind !== entry.link.kind && dual(one) && dual(entry);
+    const others = session.links.filter(stays);
+    const kept = new Set(others.slice(-(limits.linksPerSession - 1)));
+    for (const old of session.links.filter((one) => !kept.has(one)))
       this.#registry.end(old, 'superseded', `resumed over ${entry.link.id}`);
-    }
     this.counters.resumes += 1;
     const wasAway = session.awaySince !== undefined;
     session.awaySince = undefined;
-    if (wasAway) this.#registry.room({ type: 'back', member: session.member, radio: entry.link.kind });
+    if (wasAway) {
+      session.radio = entry.link.kind;
+      this.#registry.room({ type: 'back', member: session.member, radio: entry.link.kind });
+    }
     return this.#registry.attach(entry, session, true, tick === 0 ? undefined : { epoch, tick }, now);
   }
 }

@@ -118,8 +118,7 @@ export class SessionRegistry {
     const { session } = entry;
     if (!session) return;
     entry.session = undefined;
-    session.links.splice(session.links.indexOf(entry), 1);
-    if (session.route === entry) session.route = undefined;
+    this.#detach(entry, session);
     if (session.links.length > 0) return this.chooseRoute(session, now);
     session.awaySince = now;
     this.push({ type: 'unroute', member: session.member });
@@ -150,9 +149,13 @@ export class SessionRegistry {
     this.links.delete(entry.link.id);
     const { session } = entry;
     entry.session = undefined;
-    if (!session) return;
+    if (session) this.#detach(entry, session);
+  }
+
+  #detach(entry: LinkEntry, session: Session): void {
     session.links.splice(session.links.indexOf(entry), 1);
     if (session.route === entry) session.route = undefined;
+    if (session.leaving === entry) session.leaving = undefined;
   }
 
   /** One more thing to do. */
@@ -160,7 +163,10 @@ export class SessionRegistry {
     this.#effects.push(effect);
   }
 
-  /** A fresh link carries the states at once: a phone opens one because the other is gone or worse. */
+  /**
+   * A fresh link carries the states at once: a phone opens one because the other is gone or worse. If another is still up they go over
+   * both until one has arrived on the fresh link: how long it takes to begin is not for the player to feel.
+   */
   attach(
     entry: LinkEntry,
     session: Session,
@@ -185,20 +191,43 @@ export class SessionRegistry {
       applied: session.order.accepted,
       room: roomId,
     });
-    this.useRoute(session, entry, known);
+    this.useRoute(session, entry, known, session.route ?? session.leaving);
   }
 
-  useRoute(session: Session, entry: LinkEntry, known: { epoch: number; tick: number } | undefined): void {
-    const before = session.route?.link.kind;
+  /** @param leaving link that carries the states as well until the phone has one on the new route. */
+  useRoute(
+    session: Session,
+    entry: LinkEntry,
+    known: { epoch: number; tick: number } | undefined,
+    leaving?: LinkEntry,
+  ): void {
+    const { radio } = session;
+    session.radio = entry.link.kind;
     session.route = entry;
-    this.push({ type: 'route', member: session.member, link: entry.link, known });
-    if (before !== undefined && before !== entry.link.kind)
+    session.leaving = leaving;
+    this.push({
+      type: 'route',
+      member: session.member,
+      link: entry.link,
+      known,
+      beside: leaving !== undefined,
+    });
+    if (radio !== undefined && radio !== entry.link.kind)
       this.room({ type: 'radio', member: session.member, radio: entry.link.kind });
+  }
+
+  /** The phone has a state: if that was on the new route, the link of before has done its work. */
+  acknowledged(session: Session, entry: LinkEntry): void {
+    if (!session.leaving || session.route !== entry) return;
+    session.leaving = undefined;
+    this.push({ type: 'settle', member: session.member });
   }
 
   /** Moves the states to a better link, if there is one that has been heard since the present one came up. */
   chooseRoute(session: Session, now: number): void {
-    const { route } = session;
+    const { route, leaving } = session;
+    // They go over both: there is nothing to choose until the phone has answered.
+    if (route && leaving) return;
     const candidates = route
       ? session.links.filter((one) => one === route || one.heardAt > route.attachedAt)
       : session.links;

@@ -1,7 +1,7 @@
 import type { ErrorName } from '../../protocol/errors.ts';
 import type { HubMessage } from '../../protocol/messages.ts';
 import type { Role, RoomEvent } from '../room/room-state.ts';
-import type { Link } from '../transport/port.ts';
+import type { Link, LinkKind } from '../transport/port.ts';
 import type { InputOrder } from './input-order.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
@@ -36,6 +36,10 @@ export interface Session {
   readonly links: LinkEntry[];
   /** The one that carries the states. */
   route: LinkEntry | undefined;
+  /** The link that the states are about to leave: they go over it too until the phone has acknowledged one on the route. */
+  leaving: LinkEntry | undefined;
+  /** Radio that the room shows; undefined before the first route. */
+  radio: LinkKind | undefined;
   /** Since when no link is up; undefined while one is. */
   awaySince: number | undefined;
 }
@@ -50,13 +54,17 @@ export type SessionEffect =
       readonly error: ErrorName | undefined;
       readonly detail: string;
     }
-  /** From now on states of this member go over this link only; `known` is a state which the phone still has. */
+  /** From now on states of this member go over this link; `known` is a state which the phone still has. */
   | {
       readonly type: 'route';
       readonly member: number;
       readonly link: Link;
       readonly known: { readonly epoch: number; readonly tick: number } | undefined;
+      /** They go on over the link of before as well, until `settle`. */
+      readonly beside: boolean;
     }
+  /** States go over the route alone. */
+  | { readonly type: 'settle'; readonly member: number }
   /** The member's states go nowhere: it is away or has left. */
   | { readonly type: 'unroute'; readonly member: number }
   | { readonly type: 'resync'; readonly link: Link }

@@ -1,8 +1,9 @@
-import { VirtualAction, VirtualTimeScheduler } from 'rxjs';
+import { map, VirtualAction, VirtualTimeScheduler } from 'rxjs';
 import { games } from '../../../hub/games/catalogue.ts';
 import type { AnyGame } from '../../../hub/games/game.ts';
 import { Hub, type HubOptions } from '../../../hub/hub.ts';
 import { type MemoryPhone, MemoryTransport } from '../../../hub/transport/memory.ts';
+import type { Link, LinkKind } from '../../../hub/transport/port.ts';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
 import { features, PROTOCOL_VERSION } from '../../../protocol/limits.ts';
 import type { HubMessage, MessageName, MessageOf, PhoneMessage } from '../../../protocol/messages.ts';
@@ -13,19 +14,35 @@ export const gameNamed = (id: string): AnyGame => {
   return game;
 };
 
+/** A memory link that passes for one over another radio. */
+const disguised = (link: Link, kind: LinkKind): Link => ({
+  id: link.id,
+  kind,
+  remote: link.remote,
+  maxPayload: link.maxPayload,
+  attMtu: link.attMtu,
+  frames$: link.frames$,
+  closed$: link.closed$,
+  writable$: link.writable$,
+  trySend: (frame) => link.trySend(frame),
+  claimSlot: () => link.claimSlot(),
+  close: (detail) => link.close(detail),
+});
+
 /** A real hub on memory links in virtual time: nothing happens but by `advance`. */
 export class VirtualHub {
   readonly time = new VirtualTimeScheduler(VirtualAction, 0);
   readonly transport: MemoryTransport;
   readonly hub: Hub;
   readonly #deliveries: (() => void)[] = [];
+  #kind: LinkKind = 'memory';
 
   /** @param highWater bytes on their way to one phone at which its credit ends. */
   constructor(options: Partial<HubOptions> = {}, highWater = 16_384) {
     this.transport = new MemoryTransport({ highWater, defer: (deliver) => this.#deliveries.push(deliver) });
     let token = 0;
     this.hub = new Hub({
-      links$: this.transport.links$,
+      links$: this.transport.links$.pipe(map((link) => disguised(link, this.#kind))),
       game: gameNamed('arena'),
       catalogue: games,
       code: '4711',
@@ -63,7 +80,9 @@ export class VirtualHub {
     }
   }
 
-  connect(): WirePhone {
+  /** @param kind the radio that the hub takes it for. */
+  connect(kind: LinkKind = 'memory'): WirePhone {
+    this.#kind = kind;
     return new WirePhone(this, this.transport.connect());
   }
 
