@@ -134,6 +134,7 @@ class AdapterTransport implements BleTransport {
 
   #advertise({ bleno, hci }: Adapter): Advertiser {
     return new Advertiser({
+      clock: this.#clock,
       hci,
       gap: new bleno.Gap(hci),
       advertisement: advertisingData(this.#options.roomId),
@@ -180,7 +181,7 @@ class AdapterTransport implements BleTransport {
   #forget(link: BleLink): void {
     if (this.#links.get(link.handle) === link) this.#links.delete(link.handle);
     this.counters.links = this.#links.size;
-    this.#advertiser?.update();
+    this.#advertiser?.left();
   }
 
   #send(handle: number, channelId: number, data: Buffer): void {

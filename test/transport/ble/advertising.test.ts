@@ -27,6 +27,27 @@ describe('advertising', () => {
     expect(advertising.scanResponse.subarray(2).toString()).toBe('Küche');
   });
 
+  it('is quick at first and whenever a phone came or went, and calm when nothing has happened for 30 s', async () => {
+    const rig = await create();
+    const interval = () => rig.controller.state.advertising.interval;
+    await rig.clock.advance(29_000);
+    expect(interval()).toBe(20);
+    await rig.clock.advance(2_000);
+    expect(interval()).toBe(152.5);
+    expect(rig.controller.state.advertising.enabled).toBe(true);
+    const { central } = await rig.join();
+    await rig.clock.advance(0);
+    expect(interval()).toBe(20);
+    await rig.clock.advance(31_000);
+    expect(interval()).toBe(152.5);
+    central.leave();
+    await rig.clock.runUntil(() => rig.counters.links === 0);
+    await rig.clock.advance(0);
+    expect(interval()).toBe(20);
+    expect(rig.controller.state.advertising.enabled).toBe(true);
+    expect(rig.transport.status.advertising).toBe('on');
+  });
+
   it('stops when the last slot is taken and comes back when one is free', async () => {
     const rig = await create({}, { aclBuffers: 32 });
     const joined = [];
