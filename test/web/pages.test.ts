@@ -1,23 +1,14 @@
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { AnyGame } from '../../hub/games/game.ts';
 import { pong } from '../../hub/games/pong/game.ts';
 import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
+import { violations } from './support/axe.ts';
 import { eventually, hasBrowser, join, launch, type Opened, open } from './support/browser.ts';
 import { type BuiltPages, builtPages, CODE, startWebHub, type WebHub } from './support/hub.ts';
 
 const LONG_MS = 60_000;
-
-/** @returns the rules of WCAG 2.2 A and AA, and axe's own good practice, that the page as it stands breaks. */
-const violations = async ({ page }: Opened): Promise<string[]> => {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  };
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-};
 
 let pages: BuiltPages;
 beforeAll(async () => {

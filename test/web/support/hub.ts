@@ -45,13 +45,24 @@ export interface WebHub {
 
 export const CODE = '4711';
 
+interface WebHubOptions {
+  readonly bluetooth?: boolean;
+  /** Phones and screens that there may be at once over Wi-Fi. */
+  readonly maxLinks?: number;
+  /** How long a seat is held, in milliseconds. */
+  readonly graceMs?: number;
+}
+
 /** @param game the one to begin with; the others of the house can be chosen. */
 export const startWebHub = async (
   pages: string,
   game: AnyGame,
-  { bluetooth = false }: { readonly bluetooth?: boolean } = {},
+  { bluetooth = false, maxLinks, graceMs = 5_000 }: WebHubOptions = {},
 ): Promise<WebHub> => {
-  const sockets = new WebSocketTransport({ allowOrigin: sameOrigin });
+  const sockets = new WebSocketTransport({
+    allowOrigin: sameOrigin,
+    ...(maxLinks === undefined ? {} : { maxLinks }),
+  });
   const catalogue = new Map([[game.meta.id, game], ...createCatalogue()]);
   const hostKey = 'the key of the host';
   const radio = await openRadio(
@@ -72,7 +83,7 @@ export const startWebHub = async (
     roomId: 'TEST',
     hostKey,
     seed: 4,
-    graceMs: 5_000,
+    graceMs,
     scheduler: monotonicScheduler,
     randomBytes,
     wifi: () => [],

@@ -24,6 +24,7 @@ export class Player {
   readonly #onEffect: (effect: ClientEffect) => void;
   readonly #links = new Map<number, PageLink>();
   readonly #kinds = new Map<number, LinkKind>();
+  readonly #up = new Set<number>();
   readonly #events: ClientEvent[] = [];
   #openers: Openers;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,6 +54,17 @@ export class Player {
   /** The radio of one link, while it is there. */
   radioOf(linkId: number): LinkKind | undefined {
     return this.#kinds.get(linkId);
+  }
+
+  /** Whether the hub can be talked to. */
+  get isLinked(): boolean {
+    return this.#up.size > 0;
+  }
+
+  /** Milliseconds until the hub is tried again, 0 while it is being tried; only while there is no link. */
+  get retryInMs(): number {
+    if (this.#links.size > 0) return 0;
+    return Math.max(0, this.#session.nextWakeMs - performance.now());
   }
 
   /** Milliseconds from an input to the state that shows it, or of a ping while nothing is played; smoothed. */
@@ -122,7 +134,10 @@ export class Player {
     const open = this.#openers[kind];
     if (!open) return this.dispatch({ type: 'linkDown', linkId, cause: `no ${kind} here` });
     const handlers = {
-      up: () => this.dispatch({ type: 'linkUp', linkId }),
+      up: () => {
+        this.#up.add(linkId);
+        this.dispatch({ type: 'linkUp', linkId });
+      },
       frame: (frame: Uint8Array) => {
         if (frame[0] === messages.pong.id && this.#pinged) {
           this.#measured(this.#pinged.at);
@@ -146,5 +161,6 @@ export class Player {
   #forget(linkId: number): void {
     this.#links.delete(linkId);
     this.#kinds.delete(linkId);
+    this.#up.delete(linkId);
   }
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JoinWish } from '../../../../protocol/client/types.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import { t, word } from '../common/i18n/index.ts';
@@ -7,6 +7,7 @@ import { colourOf, palette } from '../common/palette.ts';
 import { cut } from '../common/text.ts';
 import type { PageProps } from './props.ts';
 import { LanguageChoice } from './settings.tsx';
+import { PATIENCE_S, Retry } from './trouble.tsx';
 
 const Colours = ({ chosen, choose }: { readonly chosen: number; readonly choose: (i: number) => void }) => (
   <fieldset class="colours">
@@ -29,11 +30,18 @@ const BluetoothHint = () =>
 
 /** Code, name, colour and the way in. */
 export const Join = ({ phone, state, code: given }: PageProps & { readonly code: string }) => {
-  const { wish, hub, error, joining, status } = state;
+  const { wish, hub, error, joining, status, downS, isOff } = state;
   const [name, setName] = useState(wish?.name ?? '');
   const [code, setCode] = useState(given);
   const [colour, setColour] = useState(wish?.colour ?? Math.floor(Math.random() * palette.length));
   const codeNeeded = hub?.codeNeeded ?? true;
+  const codeField = useRef<HTMLInputElement>(null);
+  const isCodeWrong = error?.name === 'wrongCode';
+  useEffect(() => {
+    if (isCodeWrong) codeField.current?.select();
+  }, [isCodeWrong, error?.id]);
+  const isGone = hub !== undefined && downS > PATIENCE_S;
+  const problem = isOff ? t('error.hubClosing') : isGone ? t('lostHelp') : error?.text;
 
   const wishes = (role: JoinWish['role']): JoinWish | undefined => {
     const cleanName = cut(name.trim(), limits.nameBytes);
@@ -66,14 +74,18 @@ export const Join = ({ phone, state, code: given }: PageProps & { readonly code:
           join('player');
         }}
       >
-        <p class="error" role="alert">
-          {error?.text}
-        </p>
+        <div class="error" role="alert" id="problem">
+          {problem && <p>{problem}</p>}
+          {problem && (status === 'waiting' || downS > PATIENCE_S) && <Retry retryS={state.retryS} />}
+        </div>
         {codeNeeded && (
           <label class="field">
             {t('code')}
             <input
               class="code"
+              ref={codeField}
+              aria-invalid={isCodeWrong}
+              aria-describedby={isCodeWrong ? 'problem' : undefined}
               inputMode="numeric"
               autoComplete="off"
               maxLength={4}
@@ -106,8 +118,7 @@ export const Join = ({ phone, state, code: given }: PageProps & { readonly code:
           {t('watch')}
         </button>
         <p class="hint" role="status">
-          {status === 'connecting' && !hub && t('connecting')}
-          {status === 'waiting' && t('waiting')}
+          {status === 'connecting' && (!hub || joining) && t('connecting')}
         </p>
         <BluetoothHint />
       </form>

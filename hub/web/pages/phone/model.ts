@@ -25,6 +25,14 @@ interface ChatLine {
   readonly text: string;
 }
 
+/** Something to tell the person. */
+interface PageError {
+  readonly id: number;
+  /** Row of the protocol's table of errors, or none of it. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** All that the phone's page shows. */
 export interface PhoneState {
   readonly status: ClientStatus;
@@ -38,7 +46,13 @@ export interface PhoneState {
   /** What everybody, and what this seat alone, sees of the game. */
   readonly play: unknown;
   readonly secret: unknown;
-  readonly error: { readonly id: number; readonly text: string } | undefined;
+  readonly error: PageError | undefined;
+  /** How long there has been no link, in seconds. */
+  readonly downS: number;
+  /** Seconds until the page tries again by itself; 0 for now, undefined if it has no reason to. */
+  readonly retryS: number | undefined;
+  /** The hub has said that it is being switched off. */
+  readonly isOff: boolean;
   readonly lines: readonly ChatLine[];
   readonly radio: LinkKind | undefined;
   readonly rttMs: number | undefined;
@@ -47,6 +61,9 @@ export interface PhoneState {
   readonly settings: Settings;
   readonly wish: JoinWish | undefined;
 }
+
+/** Errors that mean: no place for this phone now. */
+export const isFull = (name: string | undefined): boolean => name === 'roomFull' || name === 'hubFull';
 
 const KEPT_LINES = 30;
 const MEASURE_MS = 1_000;
@@ -60,6 +77,8 @@ export class Phone {
   #device: BluetoothDevice | undefined;
   #movingToBluetooth = false;
   #ids = 0;
+  /** When the hub lets this phone ask again, on the clock of performance.now(). */
+  #askAgainAt = 0;
 
   constructor(memory: ClientMemory | undefined, settings: Settings) {
     this.store = new Store<PhoneState>({
@@ -73,6 +92,9 @@ export class Phone {
       play: undefined,
       secret: undefined,
       error: undefined,
+      downS: 0,
+      retryS: undefined,
+      isOff: false,
       lines: [],
       radio: undefined,
       rttMs: undefined,
@@ -91,12 +113,7 @@ export class Phone {
 
   start(): void {
     this.#player.dispatch({ type: 'start' });
-    setInterval(() => {
-      const { rttMs, radio } = this.#player;
-      const shown = rttMs === undefined ? undefined : Math.round(rttMs);
-      const { value } = this.store;
-      if (shown !== value.rttMs || radio !== value.radio) this.store.set({ rttMs: shown, radio });
-    }, MEASURE_MS);
+    setInterval(() => this.#measure(), MEASURE_MS);
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.#freshLink();
     });
@@ -105,6 +122,20 @@ export class Phone {
     });
     window.addEventListener('online', () => this.#freshLink());
     fetchGames().then((games) => this.store.set({ games }));
+  }
+
+  #measure(): void {
+    const { rttMs, radio, isLinked, retryInMs } = this.#player;
+    const { value } = this.store;
+    const waitMs = Math.max(this.#askAgainAt - performance.now(), isLinked ? 0 : retryInMs);
+    const now = {
+      rttMs: rttMs === undefined ? undefined : Math.round(rttMs),
+      radio,
+      downS: isLinked || value.status === 'ended' ? 0 : value.downS + 1,
+      retryS: isLinked && waitMs <= 0 ? undefined : Math.ceil(waitMs / 1_000),
+    };
+    const keys = Object.keys(now) as (keyof typeof now)[];
+    if (keys.some((key) => now[key] !== value[key])) this.store.set(now);
   }
 
   /** A socket may have died in the phone's sleep without a word. The end of a Bluetooth link is always told, and the hub is heard on it every second. */
@@ -134,6 +165,7 @@ export class Phone {
 
   overWifi(): void {
     this.#movingToBluetooth = false;
+    this.dismiss();
     this.#player.use({ websocket: openWebSocket });
   }
 
@@ -154,6 +186,7 @@ export class Phone {
   }
 
   leave(): void {
+    this.dismiss();
     this.#player.dispatch({ type: 'leave' });
   }
 
@@ -169,9 +202,9 @@ export class Phone {
     this.store.set({ settings });
   }
 
-  fail(text: string): void {
+  fail(text: string, name = ''): void {
     this.#ids += 1;
-    this.store.set({ error: { id: this.#ids, text }, joining: false });
+    this.store.set({ error: { id: this.#ids, name, text }, joining: false });
   }
 
   dismiss(): void {
@@ -181,9 +214,15 @@ export class Phone {
   #take(effect: ClientEffect): void {
     switch (effect.type) {
       case 'hub':
-        return this.store.set({ hub: effect.hub });
+        return this.store.set({ hub: effect.hub, isOff: false });
       case 'welcome':
-        return this.store.set({ member: effect.welcome.member, joining: false, error: undefined });
+        this.#askAgainAt = 0;
+        return this.store.set({
+          member: effect.welcome.member,
+          joining: false,
+          error: undefined,
+          isOff: false,
+        });
       case 'game':
         return this.store.set({ game: effect.descriptor, play: undefined, secret: undefined });
       case 'state': {
@@ -195,13 +234,21 @@ export class Phone {
       case 'status':
         return this.#stands(effect.status, effect.reason);
       case 'error':
-        return this.fail(errorText(effect.name));
+        return this.#refused(effect.name, effect.retryMs);
       case 'said':
         return this.#line(effect.member, effect.text);
       case 'remember':
         save(memoryKey, effect.memory);
         return this.store.set({ wish: effect.memory.join });
     }
+  }
+
+  #refused(name: string, retryMs: number): void {
+    // The page connects again by itself; a person who takes a while to type a name has done nothing wrong.
+    if (name === 'idle') return undefined;
+    if (name === 'hubClosing') return this.store.set({ isOff: true });
+    this.#askAgainAt = performance.now() + retryMs;
+    return this.fail(errorText(name), name);
   }
 
   /** Bluetooth plays: from now on either radio may bring the seat back. */
@@ -213,10 +260,13 @@ export class Phone {
   #stands(status: ClientStatus, reason: string): void {
     const { radio } = this.#player;
     const gone = status === 'ended' || status === 'codeNeeded';
+    // The hub is there and has a place: what it needs now is a person.
+    const hasPlace = status === 'codeNeeded' && isFull(this.store.value.error?.name);
     this.store.set({
       status,
       reason,
       radio,
+      ...(hasPlace ? { error: undefined } : {}),
       ...(gone ? { joining: false, member: undefined, room: undefined, lines: [] } : {}),
     });
   }

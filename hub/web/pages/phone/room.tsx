@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../common/i18n/index.ts';
 import { colourOf } from '../common/palette.ts';
 import { Controller } from './controls/controller.tsx';
 import { Lobby } from './lobby.tsx';
@@ -7,6 +6,7 @@ import { Countdown, Over, Paused, Watching } from './overlays.tsx';
 import type { RoomProps } from './props.ts';
 import { Sheet } from './sheet.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { Lost } from './trouble.tsx';
 import { useWakeLock } from './wake-lock.ts';
 
 const Stage = (props: RoomProps) => {
@@ -48,15 +48,15 @@ export const Room = (props: RoomProps) => {
       <StatusBar {...props} openSheet={() => sheet.current?.showModal()} />
       <main class={`stage ${room.phase}`}>
         <Stage {...props} />
+        {state.status === 'resuming' && (
+          <div class="cover">
+            <Lost state={state} />
+          </div>
+        )}
       </main>
       <p class={error ? 'toast shown' : 'toast'} role="alert">
         {error?.text}
       </p>
-      {state.status === 'resuming' && (
-        <p class="cover" role="status">
-          {t('resuming')}
-        </p>
-      )}
       <Sheet {...props} dialog={sheet} maySleep={maySleep} />
     </div>
   );
