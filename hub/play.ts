@@ -14,6 +14,7 @@ import { createMetrics } from './metrics.ts';
 import { monotonicScheduler } from './monotonic.ts';
 import { loadQuestionPacks } from './question-packs.ts';
 import { openRadio } from './radio.ts';
+import { matchesIn } from './recording/match-folder.ts';
 import { defaultDataDir } from './store/directory.ts';
 import { openStorage } from './store/index.ts';
 import { ListenError, listen } from './transport/listen.ts';
@@ -22,6 +23,7 @@ import { TcpTransport } from './transport/tcp.ts';
 import { WebSocketTransport } from './transport/websocket.ts';
 import { createFront } from './web/front.ts';
 import { findCertificates, ownCertificates } from './web/https.ts';
+import { matchRoutes } from './web/matches.ts';
 import { sameOrigin } from './web/origin.ts';
 import { hubRoutes } from './web/routes.ts';
 import { servePages } from './web/static.ts';
@@ -158,16 +160,20 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   // Files that a person named must be right; the hub's own are made while it starts.
   if (config.cert !== undefined || config.key !== undefined)
     await certificates.catch((error: Error) => Promise.reject(new ConfigError(error.message)));
+  const failedRequest = (error: unknown): void => log.error({ err: error }, 'a web request failed');
   const front = createFront({
-    routes: hubRoutes(
-      hub,
-      metrics,
-      () => ({ ok: true, version: '0.1.0', name: config.name, room, port, tcpPort, ble }),
-      () => ({ hostKey, code: code ?? null, urls: urls(), name: config.name }),
-    ),
+    routes: {
+      ...hubRoutes(
+        hub,
+        metrics,
+        () => ({ ok: true, version: '0.1.0', name: config.name, room, port, tcpPort, ble }),
+        () => ({ hostKey, code: code ?? null, urls: urls(), name: config.name }),
+      ),
+      ...matchRoutes({ dir: matchesIn(storage.dir), hostKey, catalogue: games, failed: failedRequest }),
+    },
     otherwise: servePages(),
     certificates,
-    failed: (error) => log.error({ err: error }, 'a web request failed'),
+    failed: failedRequest,
     attach: (server) => sockets.attach(server),
   });
   port = await listenSomewhere(

@@ -44,6 +44,8 @@ export interface Game<State, Shared extends Schema = Schema, Secret extends Sche
   readonly shared: Shared;
   /** What only the seat itself sees; left out by games without secrets. */
   readonly secret?: Secret;
+  /** What the game is made of besides its code, such as the questions of a pack, as JSON: a match is shown again only with the same. */
+  readonly content?: unknown;
   /** A new match. `seats` are those taken, in ascending order; none for the lobby, where nothing moves yet. Keep `random` in the state: it is the only source of chance. */
   setup(start: { readonly seats: readonly number[]; readonly random: Random }): State;
   /** The next state. One call for each tick with all events since the last (the tick is the last of them), or one for each event if `tickMs` is 0. */
@@ -70,6 +72,7 @@ export interface AnyGame {
   readonly controller: ControllerLayout;
   readonly shared: Schema;
   readonly secret?: Schema;
+  readonly content?: unknown;
   setup(start: { readonly seats: readonly number[]; readonly random: Random }): unknown;
   reduce(state: unknown, events: readonly GameEvent[]): unknown;
   view(state: unknown): unknown;

@@ -6,6 +6,28 @@ const folderRules = { files: 200, bytes: 64 * 1024 * 1024 } as const;
 const PART = '.part';
 const DONE = '.match';
 
+/** Where a hub with that data directory keeps its matches. */
+export const matchesIn = (dataDir: string): string => join(dataDir, 'matches');
+
+/** What the name of a match tells. */
+export interface NamedMatch {
+  readonly gameId: string;
+  /** ISO 8601, UTC. */
+  readonly when: string;
+}
+
+const NAME = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)-(\d{3}Z)-([a-z0-9]{1,24})-\d{1,10}\.match$/;
+
+/** @returns the name of a match's file, without its ending: names sort by date. */
+export const matchName = (at: number, gameId: string, match: number): string =>
+  `${new Date(at).toISOString().replace(/[:.]/g, '-')}-${gameId}-${match}`;
+
+/** @returns undefined for a name that no match has, so for every path too. */
+export const parseMatchName = (name: string): NamedMatch | undefined => {
+  const [, hour, minute, second, rest, gameId] = NAME.exec(name) ?? [];
+  return gameId === undefined ? undefined : { gameId, when: `${hour}:${minute}:${second}.${rest}` };
+};
+
 /** Writes one match, piece by piece in order; its file gets its name when it is whole. */
 export class MatchWriter {
   readonly #path: string;

@@ -1,8 +1,10 @@
 import type { RoomEvent, RoomState } from '../room/room-state.ts';
 import type { Snapshot } from '../room/snapshot.ts';
 import type { Batch } from './batch-codec.ts';
-import { batchesPart, type Ending, endPart, hashPart, startPart, stateHasher } from './match-file.ts';
-import { MatchWriter, makeRoom } from './match-folder.ts';
+import { batchesPart, contentHash, endPart, hashPart, startPart, stateHasher } from './match-file.ts';
+import { MatchWriter, makeRoom, matchName } from './match-folder.ts';
+import { batchMs, type Ending } from './match-format.ts';
+import { playersOf } from './summary.ts';
 
 const recorderRules = {
   /** States between two hashes. */
@@ -26,12 +28,15 @@ export interface RecorderOptions {
 interface Recording {
   readonly match: number;
   readonly gameId: string;
+  readonly tickMs: number;
   readonly hash: (state: RoomState) => string;
   readonly writer: MatchWriter;
   waiting: Batch[];
   hashedAt: number;
   newest: RoomState;
   tick: number;
+  /** Length of what was written. */
+  ms: number;
 }
 
 /** Writes each match as its first state and what happened from there on: enough to see every state again. */
@@ -85,18 +90,20 @@ export class MatchRecorder {
     const { dir, hubName, date } = this.#options;
     const at = date();
     const gameId = game.meta.id;
-    const stamp = new Date(at).toISOString().replace(/[:.]/g, '-');
-    const writer = new MatchWriter(dir, `${stamp}-${gameId}-${room.match}`);
-    writer.append(startPart({ gameId, hubName, at, tick, room }));
+    const content = contentHash(game);
+    const writer = new MatchWriter(dir, matchName(at, gameId, room.match));
+    writer.append(startPart({ gameId, hubName, at, tick, room, ...(content ? { content } : {}) }));
     this.#recording = {
       match: room.match,
       gameId,
+      tickMs: game.meta.tickMs,
       hash: stateHasher(game),
       writer,
       waiting: [],
       hashedAt: tick,
       newest: { ...room, game },
       tick,
+      ms: 0,
     };
   }
 
@@ -110,6 +117,7 @@ export class MatchRecorder {
   #flush(now: Recording): void {
     if (now.waiting.length === 0) return;
     now.writer.append(batchesPart(now.waiting));
+    for (const { events } of now.waiting) now.ms += batchMs(events, now.tickMs);
     now.waiting = [];
   }
 
@@ -122,7 +130,7 @@ export class MatchRecorder {
   #end(now: Recording, ending: Ending): void {
     this.#recording = undefined;
     this.#hash(now);
-    now.writer.append(endPart(ending));
+    now.writer.append(endPart(ending, { ms: now.ms, ...playersOf(now.newest) }));
     const { dir, say } = this.#options;
     this.#finishing = now.writer
       .finish()

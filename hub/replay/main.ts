@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { emitKeypressEvents } from 'node:readline';
 import { Command, InvalidArgumentError } from 'commander';
 import { createLogUpdate } from 'log-update';
-import { games } from '../games/catalogue.ts';
-import { MatchFileError, type RecordedMatch, readMatch } from '../recording/match-file.ts';
+import { createCatalogue } from '../games/catalogue.ts';
+import type { AnyGame } from '../games/game.ts';
+import { loadQuestionPacks } from '../question-packs.ts';
+import { readMatch } from '../recording/match-file.ts';
+import { MatchFileError, type RecordedMatch } from '../recording/match-format.ts';
+import { defaultDataDir } from '../store/directory.ts';
+import { gameOf, MatchGameError } from './game-of.ts';
 import { Player, type Wish } from './player.ts';
 import { screen } from './screen.ts';
 import { playAgain, type Timeline } from './timeline.ts';
@@ -18,6 +24,7 @@ const wishes: Readonly<Record<string, Wish>> = {
   '.': 'stepForward',
   up: 'faster',
   down: 'slower',
+  r: 'reverse',
   home: 'begin',
   end: 'end',
 };
@@ -28,9 +35,9 @@ const speedOf = (words: string): number => {
   return speed;
 };
 
-const show = ({ moments }: Timeline, speed: number): Promise<void> =>
+const show = ({ reel }: Timeline, speed: number): Promise<void> =>
   new Promise((resolve) => {
-    const player = new Player(moments, speed);
+    const player = new Player(reel, speed);
     const update = createLogUpdate(process.stdout);
     const draw = (): void => {
       const { moment, endMs, isPlaying } = player;
@@ -60,14 +67,14 @@ const show = ({ moments }: Timeline, speed: number): Promise<void> =>
     draw();
   });
 
-const summary = (match: RecordedMatch, { moments, verdict }: Timeline) => ({
+const summary = (match: RecordedMatch, { reel, verdict }: Timeline) => ({
   game: match.start.gameId,
   hub: match.start.hubName,
   date: new Date(match.start.at).toISOString(),
   players: [...match.start.room.members.values()]
     .filter(({ seat }) => seat !== undefined)
     .map(({ name }) => name),
-  seconds: Math.round((moments.at(-1)?.ms ?? 0) / 100) / 10,
+  seconds: Math.round(reel.endMs / 100) / 10,
   ending: match.ending ?? 'cut off',
   inputs: match.batches.reduce(
     (all, { events }) => all + events.filter(({ type }) => type === 'input').length,
@@ -75,6 +82,13 @@ const summary = (match: RecordedMatch, { moments, verdict }: Timeline) => ({
   ),
   ...verdict,
 });
+
+/** Where the hub of that match keeps its own: matches lie in a folder of it. */
+const dataDirOf = (file: string): string => {
+  const folder = dirname(resolve(file));
+  if (basename(folder) === 'matches') return dirname(folder);
+  return process.env.PARTYLINE_DATA_DIR || defaultDataDir();
+};
 
 const run = async (): Promise<void> => {
   const command = new Command('replay')
@@ -85,12 +99,27 @@ const run = async (): Promise<void> => {
       '--verify',
       'only compare every recorded hash; exit code 1 if a state differs or the file is damaged',
     )
+    .option('--data-dir <dir>', 'whose question packs to use (the one that the match lies in)')
     .option('--json', 'one JSON line instead of words')
     .parse();
-  const { speed, verify, json } = command.opts<{ speed: number; verify?: true; json?: true }>();
-  const match = readMatch(await readFile(command.args[0] ?? ''));
-  const game = games.get(match.start.gameId);
-  if (!game) throw new MatchFileError(`The match is of the game ${match.start.gameId}, which is not here.`);
+  const { speed, verify, json, dataDir } = command.opts<{
+    speed: number;
+    verify?: true;
+    json?: true;
+    dataDir?: string;
+  }>();
+  const file = command.args[0] ?? '';
+  const match = readMatch(await readFile(file));
+  const { packs, problems } = await loadQuestionPacks(join(dataDir ?? dataDirOf(file), 'packs'));
+  const games = createCatalogue(packs);
+  let game: AnyGame;
+  try {
+    game = gameOf(match.start, games);
+  } catch (error) {
+    // A pack that cannot be read may be the one that is missing.
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    throw error;
+  }
   const timeline = playAgain(match, game, games);
   const { same, states, hashes, differsAt, why } = timeline.verdict;
   const interactive = !verify && !json && process.stdin.isTTY && process.stdout.isTTY;
@@ -103,21 +132,19 @@ const run = async (): Promise<void> => {
         : `Not the same${differsAt === undefined ? '' : ` from tick ${differsAt} on`}: ${why}.\n`,
     );
   else {
-    const moment = timeline.moments.at(-1);
-    if (moment) process.stdout.write(`${screen({ moment, endMs: moment.ms, speed, isPlaying: false })}\n`);
+    const moment = timeline.reel.at(timeline.reel.length - 1);
+    process.stdout.write(`${screen({ moment, endMs: moment.ms, speed, isPlaying: false })}\n`);
   }
   if (verify && !same) process.exitCode = 1;
 };
 
 run().catch((error: unknown) => {
   // A file that is damaged is not proven to be the same either.
-  process.exitCode = error instanceof MatchFileError ? 1 : 2;
+  const isOurs = error instanceof MatchFileError || error instanceof MatchGameError;
+  process.exitCode = isOurs ? 1 : 2;
   const isNoFile = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   const words = error instanceof Error ? error.message : String(error);
   if (isNoFile)
     process.stderr.write('There is no such file. Matches are in the folder matches of --data-dir.\n');
-  else
-    process.stderr.write(
-      `${error instanceof MatchFileError || !(error instanceof Error) ? words : error.stack}\n`,
-    );
+  else process.stderr.write(`${isOurs || !(error instanceof Error) ? words : error.stack}\n`);
 });

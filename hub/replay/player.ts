@@ -1,9 +1,10 @@
-import type { Moment } from './timeline.ts';
+import type { Moment, Reel } from './reel.ts';
 
-const speeds = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16] as const;
 const JUMP_MS = 5_000;
+/** How fast the terminal may show a match, forward; backward it is the same. */
+const terminalSpeeds = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
-/** What somebody at the keyboard wants. */
+/** What somebody at the keyboard or a remote control wants. */
 export type Wish =
   | 'toggle'
   | 'back'
@@ -12,26 +13,38 @@ export type Wish =
   | 'stepForward'
   | 'faster'
   | 'slower'
+  | 'reverse'
   | 'begin'
   | 'end';
 
+/** What a player needs of a match. */
+type Film = Pick<Reel, 'length' | 'endMs' | 'msAt' | 'at'>;
+
 /** Where in a match the viewer is. Knows no clock and no keyboard: time and wishes come in. */
 export class Player {
-  readonly #moments: readonly Moment[];
+  readonly #film: Film;
+  /** Backward the fastest first, then forward the slowest first. */
+  readonly #speeds: readonly number[];
   #ms = 0;
   #speed: number;
   #isPlaying = true;
 
-  /** @param moments at least one, in order. */
-  constructor(moments: readonly Moment[], speed: number) {
-    this.#moments = moments;
+  /** @param speeds forward, ascending. */
+  constructor(film: Film, speed: number, speeds: readonly number[] = terminalSpeeds) {
+    this.#film = film;
     this.#speed = speed;
+    this.#speeds = [...speeds.map((one) => -one).reverse(), ...speeds];
   }
 
   get endMs(): number {
-    return this.#moments.at(-1)?.ms ?? 0;
+    return this.#film.endMs;
   }
 
+  get ms(): number {
+    return this.#ms;
+  }
+
+  /** Times as fast as it was; below 0 backward. */
   get speed(): number {
     return this.#speed;
   }
@@ -40,11 +53,11 @@ export class Player {
     return this.#isPlaying;
   }
 
-  #index(): number {
-    let [low, high] = [0, this.#moments.length - 1];
+  get index(): number {
+    let [low, high] = [0, this.#film.length - 1];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.#moments[middle]?.ms ?? 0) <= this.#ms) low = middle;
+      if (this.#film.msAt(middle) <= this.#ms) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -52,32 +65,58 @@ export class Player {
 
   /** The state that is shown. */
   get moment(): Moment {
-    const moment = this.#moments[this.#index()];
-    if (!moment) throw new Error('a match has at least one state');
-    return moment;
+    return this.#film.at(this.index);
   }
 
   /** Lets `ms` of the viewer's time pass. */
   advance(ms: number): void {
     if (!this.#isPlaying) return;
-    this.#ms = Math.min(this.endMs, this.#ms + ms * this.#speed);
-    if (this.#ms >= this.endMs) this.#isPlaying = false;
+    this.seek(this.#ms + ms * this.#speed);
+    if (this.#ms === (this.#speed > 0 ? this.endMs : 0)) this.#isPlaying = false;
+  }
+
+  /** Goes to a time, or to the end that is nearer to it. */
+  seek(ms: number): void {
+    this.#ms = Math.max(0, Math.min(this.endMs, ms));
   }
 
   wish(wish: Wish): void {
-    if (wish === 'toggle') {
-      if (!this.#isPlaying && this.#ms >= this.endMs) this.#ms = 0;
-      this.#isPlaying = !this.#isPlaying;
-    } else if (wish === 'back') this.#ms = Math.max(0, this.#ms - JUMP_MS);
-    else if (wish === 'forward') this.#ms = Math.min(this.endMs, this.#ms + JUMP_MS);
-    else if (wish === 'begin') this.#ms = 0;
-    else if (wish === 'end') this.#ms = this.endMs;
-    else if (wish === 'faster') this.#speed = speeds.find((one) => one > this.#speed) ?? this.#speed;
-    else if (wish === 'slower') this.#speed = speeds.findLast((one) => one < this.#speed) ?? this.#speed;
-    else {
-      this.#isPlaying = false;
-      const at = this.#index() + (wish === 'stepBack' ? -1 : 1);
-      this.#ms = this.#moments[Math.max(0, Math.min(at, this.#moments.length - 1))]?.ms ?? 0;
+    switch (wish) {
+      case 'toggle':
+        return this.#toggle();
+      case 'back':
+        return this.seek(this.#ms - JUMP_MS);
+      case 'forward':
+        return this.seek(this.#ms + JUMP_MS);
+      case 'begin':
+        return this.seek(0);
+      case 'end':
+        return this.seek(this.endMs);
+      case 'faster':
+        this.#speed = this.#speeds.find((one) => one > this.#speed) ?? this.#speed;
+        return;
+      case 'slower':
+        this.#speed = this.#speeds.findLast((one) => one < this.#speed) ?? this.#speed;
+        return;
+      case 'reverse':
+        this.#speed = -this.#speed;
+        return;
+      case 'stepBack':
+        return this.#step(-1);
+      case 'stepForward':
+        return this.#step(1);
     }
+  }
+
+  /** At the end that it goes to, it begins again at the other. */
+  #toggle(): void {
+    const [from, to] = this.#speed > 0 ? [0, this.endMs] : [this.endMs, 0];
+    if (!this.#isPlaying && this.#ms === to) this.#ms = from;
+    this.#isPlaying = !this.#isPlaying;
+  }
+
+  #step(by: number): void {
+    this.#isPlaying = false;
+    this.#ms = this.#film.msAt(Math.max(0, Math.min(this.index + by, this.#film.length - 1)));
   }
 }

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { RoomState } from '../room/room-state.ts';
 import { drawField, FIELD } from './field.ts';
-import type { Moment } from './timeline.ts';
+import type { Moment } from './reel.ts';
 
 const clock = (ms: number): string => {
   const seconds = Math.floor(ms / 1000);
@@ -53,6 +53,6 @@ export const screen = ({ moment, endMs, speed, isPlaying }: Showing): string => 
     ...people(state, view),
     '',
     bar(endMs === 0 ? 1 : ms / endMs),
-    `${isPlaying ? '▶' : '⏸'} ${clock(ms)} / ${clock(endMs)}  ${speed}×   ${pc.dim('space play/pause · ←/→ 5 s · ,/. one state · ↑/↓ speed · home/end · q')}`,
+    `${isPlaying ? (speed < 0 ? '◀' : '▶') : '⏸'} ${clock(ms)} / ${clock(endMs)}  ${Math.abs(speed)}×   ${pc.dim('space play/pause · ←/→ 5 s · ,/. one state · ↑/↓ speed · r backward · home/end · q')}`,
   ].join('\n');
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { AnyGame } from '../games/game.ts';
 import type { Hub } from '../hub.ts';
-import { finishLeftovers } from '../recording/match-folder.ts';
+import { finishLeftovers, matchesIn } from '../recording/match-folder.ts';
 import { MatchRecorder } from '../recording/match-recorder.ts';
 import type { RoomEvent } from '../room/room-state.ts';
 import type { SavedHub } from '../saved.ts';
@@ -88,7 +88,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
   const saved = resumed &&
     room && { ...resumed.saved, room: { ...room, epoch: (room.epoch + EPOCH_JUMP) & 0xff } };
   let keeper: Keeper | undefined;
-  const recorder = shelf && (await openRecorder(join(dir, 'matches'), options));
+  const recorder = shelf && (await openRecorder(matchesIn(dir), options));
   let watching: Subscription | undefined;
   return {
     dir,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import ipaddr from 'ipaddr.js';
 import type { Hub } from '../hub.ts';
 import type { Metrics } from '../metrics.ts';
+import { isLoopback } from './rights.ts';
 import { type Routes, sendJson, sendText } from './server.ts';
 
 /** What the hub says of itself at /healthz. */
@@ -21,15 +21,6 @@ export interface HostInfo {
   readonly urls: readonly string[];
   readonly name: string;
 }
-
-/** Whether the caller sits at the hub itself. A page of another site cannot use this: it may not read the answer. */
-const isLoopback = ({ socket, headers }: IncomingMessage): boolean => {
-  const address = socket.remoteAddress;
-  if (address === undefined || headers['x-forwarded-for'] !== undefined) return false;
-  const host = (headers.host ?? '').replace(/:\d+$/, '');
-  // A name that somebody pointed at 127.0.0.1 must not pass for the hub itself.
-  return ipaddr.process(address).range() === 'loopback' && ['localhost', '127.0.0.1', '[::1]'].includes(host);
-};
 
 const onlyHere =
   (make: () => unknown) =>

@@ -10,7 +10,7 @@ import { createServer as createSecureServer, type Server as SecureServer } from 
 /** What an address of the hub answers. `url` is parsed already; the host in it is not to be trusted. */
 export type Route = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
 
-/** Routes by method and path, such as `GET /healthz`. */
+/** Routes by method and path, such as `GET /healthz`; `GET /matches/*` answers for every name right below, if no other route does. */
 export type Routes = Readonly<Record<string, Route>>;
 
 /** Sent with everything: pages work with no internet and ask nobody else for anything. */
@@ -24,8 +24,11 @@ const securityHeaders = {
 } as const;
 
 /** Answers with JSON. */
-export const sendJson = (response: ServerResponse, value: unknown): void => {
-  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+export const sendJson = (response: ServerResponse, value: unknown, status = 200): void => {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
   response.end(JSON.stringify(value));
 };
 
@@ -46,7 +49,9 @@ const listener =
     const answer = async (): Promise<void> => {
       for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
       const url = new URL(request.url ?? '/', 'http://hub');
-      const route = routes[`${request.method === 'HEAD' ? 'GET' : request.method} ${url.pathname}`];
+      const method = request.method === 'HEAD' ? 'GET' : request.method;
+      const route =
+        routes[`${method} ${url.pathname}`] ?? routes[`${method} ${url.pathname.replace(/[^/]+$/, '*')}`];
       await (route ?? otherwise)(request, response, url);
     };
     answer().catch((error: unknown) => {

@@ -1,54 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { games } from '../../hub/games/catalogue.ts';
-import { MatchFileError, readMatch } from '../../hub/recording/match-file.ts';
-import { MatchRecorder } from '../../hub/recording/match-recorder.ts';
+import { readMatch } from '../../hub/recording/match-file.ts';
+import { MatchFileError } from '../../hub/recording/match-format.ts';
 import { Player } from '../../hub/replay/player.ts';
 import { playAgain } from '../../hub/replay/timeline.ts';
-import type { RoomEvent } from '../../hub/room/room-state.ts';
 import { pad } from '../../protocol/inputs.ts';
-import { gameNamed, VirtualHub, type WirePhone } from '../hub/support/virtual-hub.ts';
+import { gameNamed } from '../hub/support/virtual-hub.ts';
 import { bundle } from '../radio/support/bundle.ts';
 import { withDir } from '../store/support/kept-hub.ts';
+import { recordMatch as record } from './support/record.ts';
 
-const UP = 1 << 12;
-const DOWN = 1 << 13;
-
-/** Plays a whole match between two who push at random and serve, with a real hub in virtual time. */
-const recordMatch = async (dir: string, game: string): Promise<string> => {
-  const recorder = new MatchRecorder({
-    dir,
-    hubName: 'Test hub',
-    date: () => Date.UTC(2026, 0, 1),
-    say: (sentence) => {
-      throw new Error(sentence);
-    },
-  });
-  let recording = (_events: readonly RoomEvent[], _tick: number): void => undefined;
-  const rig = new VirtualHub({ game: gameNamed(game), record: (events, tick) => recording(events, tick) });
-  recording = (events, tick) => recorder.record(events, tick);
-  rig.hub.states$.subscribe((snapshot) => recorder.state(snapshot));
-  const phones: [WirePhone, number][] = [
-    [rig.join('Ada'), 0],
-    [rig.join('Bob'), 0],
-  ];
-  phones[0]?.[0].send({ type: 'command', command: 'start', member: 0, argument: '' });
-  rig.advance(3_100);
-  for (let i = 0; i < 600 && rig.hub.state.phase === 'playing'; i += 1) {
-    for (const [n, entry] of phones.entries()) {
-      entry[1] += 1;
-      const press = (i * 7 + n * 3) % 5;
-      const buttons = (i % 2) | (press < 2 ? UP : press < 4 ? DOWN : 0);
-      entry[0].send({ type: 'input', first: entry[1], inputs: [pad(buttons, press - 2, n + 1)] });
-    }
-    rig.advance(200, 20);
-  }
-  await recorder.stop();
-  const [name] = await readdir(dir);
-  return join(dir, name ?? '');
-};
+/** @returns the path of a match of that game. */
+const recordMatch = async (dir: string, game: string): Promise<string> =>
+  (await record(dir, gameNamed(game))).path;
 
 const again = async (path: string) => {
   const match = readMatch(await readFile(path));
@@ -60,11 +27,11 @@ describe('a recorded match', () => {
     withDir(async (dir) => {
       const path = await recordMatch(dir, 'pong');
       expect(path).toMatch(/2026-01-01T00-00-00-000Z-pong-1\.match$/);
-      const { match, moments, verdict } = await again(path);
+      const { match, reel, verdict } = await again(path);
       expect(match.ending).toBe('over');
       expect(verdict).toMatchObject({ same: true, states: match.batches.length + 1 });
       expect(verdict.hashes).toBeGreaterThan(Math.floor(match.batches.length / 300));
-      expect(moments.at(-1)?.state.result?.size).toBe(2);
+      expect(reel.at(reel.length - 1).state.result?.size).toBe(2);
       const size = (await readFile(path)).length;
       expect(size / match.batches.length).toBeLessThan(16);
     }));
@@ -135,8 +102,8 @@ describe('scripts/replay', () => {
 describe('the player of matches', () => {
   it('goes forward and back, faster and slower, by states and by seconds', () =>
     withDir(async (dir) => {
-      const { moments } = await again(await recordMatch(dir, 'pong'));
-      const player = new Player(moments, 1);
+      const { reel } = await again(await recordMatch(dir, 'pong'));
+      const player = new Player(reel, 1);
       player.advance(1_000);
       expect(player.moment.ms).toBe(1_000);
       player.wish('faster');
@@ -151,8 +118,8 @@ describe('the player of matches', () => {
       player.wish('stepBack');
       expect(player.moment.tick).toBe(tick - 1);
       player.wish('end');
-      expect(player.moment).toBe(moments.at(-1));
+      expect(player.moment).toEqual(reel.at(reel.length - 1));
       player.wish('toggle');
-      expect(player.moment).toBe(moments[0]);
+      expect(player.moment).toEqual(reel.at(0));
     }));
 });

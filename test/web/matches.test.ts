@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -21,6 +22,9 @@ const gameNamed = (id: string): AnyGame => {
   return game;
 };
 
+/** A name that a match may have; there is one of that name where nobody may get at it. */
+const OUTSIDE = '2026-01-01T00-00-00-000Z-pong-1.match';
+let home: string;
 let dir: string;
 let server: Server;
 let port: number;
@@ -48,7 +52,9 @@ const get = (path: string, headers: Record<string, string> = {}): Promise<Answer
 const list = async (): Promise<MatchInfo[]> => (await get('/matches')).json() as MatchInfo[];
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'partyline-matches-'));
+  home = await mkdtemp(join(tmpdir(), 'partyline-matches-'));
+  await recordMatch(home, gameNamed('pong'), { steps: 5 });
+  dir = join(home, 'matches');
   const routes = matchRoutes({
     dir,
     hostKey: KEY,
@@ -64,11 +70,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   server.close();
-  await rm(dir, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true });
 });
 
 describe('the list of matches', () => {
   it('is empty before the first, also where there is no folder', async () => {
+    expect(await list()).toEqual([]);
+    await mkdir(dir);
     expect(await list()).toEqual([]);
   });
 
@@ -139,23 +147,25 @@ describe('one match', () => {
   });
 
   it.each([
-    '/matches/..%2f..%2fpackage.json',
-    '/matches/%2e%2e%2fpackage.json',
-    '/matches/../../../etc/passwd',
-    '/matches/....//etc/passwd',
+    `/matches/..%2f${OUTSIDE}`,
+    `/matches/%2e%2e%2f${OUTSIDE}`,
+    `/matches/../${OUTSIDE}`,
+    `/matches/..\\${OUTSIDE}`,
+    `/matches//${OUTSIDE}`,
+    `/matches/none/../../${OUTSIDE}`,
     '/matches/notes.txt',
     '/matches/2026-01-05T00-00-00-000Z-pong-1.match%00',
     '/matches/2026-01-05T00-00-00-000Z-..-1.match',
     '/matches/2030-01-05T00-00-00-000Z-pong-1.match',
     '/matches/constructor',
   ])('is none at %s', async (path) => {
-    const { status } = await get(path);
-    expect(status).toBe(404);
+    expect(existsSync(join(home, OUTSIDE))).toBe(true);
+    expect((await get(path)).status).toBe(404);
   });
 
   it('is not fetched through a link to another place', async () => {
     const name = '2026-01-06T00-00-00-000Z-pong-1.match';
-    await symlink('/etc/hostname', join(dir, name));
+    await symlink(join(home, OUTSIDE), join(dir, name));
     expect(await get(`/matches/${name}`).then(({ json }) => json())).toMatchObject({ error: 'noSuchMatch' });
     await rm(join(dir, name));
   });

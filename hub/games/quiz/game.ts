@@ -37,6 +37,7 @@ export const createQuiz = (
     },
     shared,
     secret,
+    content: questions,
     ...quizRules(questions),
     secretOf: (state: QuizState, seat): QuizSecret => {
       const player = state.players.get(seat);

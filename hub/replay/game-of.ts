@@ -1,0 +1,35 @@
+import type { AnyGame } from '../games/game.ts';
+import { contentHash } from '../recording/match-file.ts';
+import type { MatchStart } from '../recording/match-format.ts';
+
+/** The game of a match is not here, or not as it was. The message is one sentence that says what to do. */
+export class MatchGameError extends Error {
+  override readonly name = 'MatchGameError';
+  readonly reason: 'noSuchGame' | 'packMissing' | 'packChanged';
+
+  constructor(reason: MatchGameError['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** @returns the game that a match was of, made of the same as then. @throws MatchGameError. */
+export const gameOf = (
+  { gameId, content }: Pick<MatchStart, 'gameId' | 'content'>,
+  catalogue: ReadonlyMap<string, AnyGame>,
+): AnyGame => {
+  const game = catalogue.get(gameId);
+  if (!game && gameId.startsWith('quiz'))
+    throw new MatchGameError(
+      'packMissing',
+      `The match is of the quiz ${gameId}, whose question pack is not there any more: put it back into the folder packs of --data-dir.`,
+    );
+  if (!game) throw new MatchGameError('noSuchGame', `The match is of the game ${gameId}, which is not here.`);
+  // Matches of older hubs do not tell; their hashes will.
+  if (content !== undefined && content !== contentHash(game))
+    throw new MatchGameError(
+      'packChanged',
+      `The questions of ${gameId} are others than when the match was played: put the question pack back as it was.`,
+    );
+  return game;
+};

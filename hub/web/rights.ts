@@ -1,0 +1,21 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import ipaddr from 'ipaddr.js';
+
+/** Whether the caller sits at the hub itself. A page of another site cannot use this: it may not read the answer. */
+export const isLoopback = ({ socket, headers }: IncomingMessage): boolean => {
+  const address = socket.remoteAddress;
+  if (address === undefined || headers['x-forwarded-for'] !== undefined) return false;
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  // A name that somebody pointed at 127.0.0.1 must not pass for the hub itself.
+  return ipaddr.process(address).range() === 'loopback' && ['localhost', '127.0.0.1', '[::1]'].includes(host);
+};
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Whether the caller has the host's rights, as a TV has: at the hub itself, or with the host key as a bearer token (RFC 6750 section 2.1). */
+export const hasHostRights = (request: IncomingMessage, hostKey: string): boolean => {
+  if (isLoopback(request)) return true;
+  const [, key] = /^Bearer (.{1,200})$/.exec(request.headers.authorization ?? '') ?? [];
+  return key !== undefined && hostKey !== '' && timingSafeEqual(digest(key), digest(hostKey));
+};
