@@ -15,6 +15,11 @@ describe('the guide to writing a game', () => {
     expect(block('ts')).toBe(source.trimEnd());
   });
 
+  it('quotes its texts in German as they are', async () => {
+    const source = await readFile(new URL('example-tug/texts.ts', games), 'utf8');
+    expect(readme).toContain(`\`\`\`ts\n${source.trimEnd()}\n\`\`\``);
+  });
+
   it('shows a question pack that can be read', () => {
     const pack = parsePack(JSON.parse(block('json')), 'README.md');
     expect(questionsIn(pack, 'en')).toHaveLength(2);

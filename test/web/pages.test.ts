@@ -5,7 +5,7 @@ import type { AnyGame } from '../../hub/games/game.ts';
 import { pong } from '../../hub/games/pong/game.ts';
 import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 import { violations } from './support/axe.ts';
-import { eventually, hasBrowser, join, launch, type Opened, open } from './support/browser.ts';
+import { eventually, hasBrowser, join, launch, type Opened, open, screens } from './support/browser.ts';
 import { type BuiltPages, builtPages, CODE, startWebHub, type WebHub } from './support/hub.ts';
 
 const LONG_MS = 60_000;
@@ -162,9 +162,34 @@ describe.skipIf(!hasBrowser)('the pages in a real browser (needs chromium)', { t
     await phone.page.getByRole('button', { name: 'Menu' }).click();
     await phone.page.getByLabel('Language').selectOption('de');
     await phone.page.getByRole('heading', { name: 'So wird gespielt' }).first().waitFor();
+    await phone.page.locator('dialog').getByText('Bewege deinen Schläger auf und ab').waitFor();
     expect(await phone.page.evaluate('document.documentElement.lang')).toBe('de');
     await phone.page.getByRole('button', { name: 'Raum verlassen' }).click();
     await phone.page.getByLabel('Dein Name').waitFor();
+  });
+
+  it('call games and controls by the name that each screen reads', async () => {
+    const ada = await show('phone', `?code=${CODE}`);
+    await join(ada.page, 'Ada', 4);
+    const context = await browser.newContext({ ...screens.phone, locale: 'de-AT' });
+    const page = await context.newPage();
+    opened.push({ page, context, requests: [], complaints: [] });
+    await page.goto(`${web.url}?code=${CODE}`);
+    await page.getByLabel('Dein Name').fill('Grete');
+    await page.getByRole('button', { name: 'Mitspielen' }).click();
+    await page.getByText('Bewege deinen Schläger auf und ab').first().waitFor();
+    const tv = await browser.newContext({ ...screens.tv, locale: 'de' });
+    const big = await tv.newPage();
+    opened.push({ page: big, context: tv, requests: [], complaints: [] });
+    await big.goto(`${web.url}tv`);
+    await big.locator('.lobby').waitFor();
+    expect(await big.getByRole('button').allTextContents()).toEqual(
+      expect.arrayContaining(['Pong', 'Lichtrenner', 'Quiz (englisch)', 'Quiz']),
+    );
+    await ada.page.getByRole('button', { name: 'Start' }).click();
+    await ada.page.getByRole('button', { name: 'Serve' }).waitFor();
+    await page.getByRole('button', { name: 'Aufschlag' }).waitFor();
+    await page.getByRole('slider', { name: 'Schläger' }).waitFor();
   });
 
   it('come back by themselves when the connection dies', async () => {

@@ -1,3 +1,4 @@
+import { rulesOf, titleOf } from '../common/game-texts.ts';
 import { t } from '../common/i18n/index.ts';
 import { seated } from '../common/room.ts';
 import { Members } from './members.tsx';
@@ -8,15 +9,15 @@ import { Emotes, Talk } from './talk.tsx';
 export const GameChoice = ({ phone, state }: RoomProps) => (
   <fieldset class="games">
     <legend>{t('game')}</legend>
-    {state.games.map(({ id, title }) => (
+    {state.games.map((one) => (
       <button
-        key={id}
+        key={one.id}
         type="button"
         class="chip"
-        aria-pressed={id === state.game?.id}
-        onClick={() => id !== state.game?.id && phone.command('game', 0, id)}
+        aria-pressed={one.id === state.game?.id}
+        onClick={() => one.id !== state.game?.id && phone.command('game', 0, one.id)}
       >
-        {title}
+        {titleOf(one)}
       </button>
     ))}
   </fieldset>
@@ -39,7 +40,7 @@ export const Lobby = (props: RoomProps) => {
             : t('hostStarts');
   return (
     <div class="lobby">
-      <h1>{state.game?.title}</h1>
+      <h1>{state.game && titleOf(state.game)}</h1>
       <p class="news" role="status">
         {news}
       </p>
@@ -55,7 +56,7 @@ export const Lobby = (props: RoomProps) => {
       </section>
       <section class="card">
         <h2>{t('rules')}</h2>
-        <p>{state.game?.rules}</p>
+        <p>{state.game && rulesOf(state.game)}</p>
       </section>
       <section class="card">
         <h2>{t('chatTitle')}</h2>

@@ -1,4 +1,5 @@
 import type { RefObject } from 'preact';
+import { rulesOf } from '../common/game-texts.ts';
 import { t } from '../common/i18n/index.ts';
 import { Icon } from '../common/icon.tsx';
 import { GameChoice } from './lobby.tsx';
@@ -83,7 +84,7 @@ export const Sheet = (props: SheetProps) => {
       </section>
       <section class="card">
         <h2>{t('rules')}</h2>
-        <p>{state.game?.rules}</p>
+        <p>{state.game && rulesOf(state.game)}</p>
       </section>
       <SettingsPanel phone={phone} settings={state.settings} />
       <RadioPanel {...props} />

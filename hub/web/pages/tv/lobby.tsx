@@ -1,5 +1,6 @@
 import type { RoomView } from '../../../../protocol/room-view.ts';
 import { Badge } from '../common/badge.tsx';
+import { rulesOf, titleOf } from '../common/game-texts.ts';
 import { t } from '../common/i18n/index.ts';
 import { Icon } from '../common/icon.tsx';
 import { Logo } from '../common/logo.tsx';
@@ -62,18 +63,18 @@ export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }
           )}
         </header>
         <nav class="games" aria-label={t('game')}>
-          {games.map(({ id, title }) => (
+          {games.map((one) => (
             <button
-              key={id}
+              key={one.id}
               type="button"
-              aria-pressed={id === game?.id}
-              onClick={() => tv.command('game', id)}
+              aria-pressed={one.id === game?.id}
+              onClick={() => tv.command('game', one.id)}
             >
-              {title}
+              {titleOf(one)}
             </button>
           ))}
         </nav>
-        <p class="rules">{game?.rules}</p>
+        <p class="rules">{game && rulesOf(game)}</p>
         <Seats room={room} most={game?.seats.max ?? 0} />
         {waiting.length > 0 && (
           <p class="queue">

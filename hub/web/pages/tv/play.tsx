@@ -1,5 +1,6 @@
 import type { RoomView } from '../../../../protocol/room-view.ts';
 import { Badge } from '../common/badge.tsx';
+import { titleOf } from '../common/game-texts.ts';
 import { t } from '../common/i18n/index.ts';
 import { colourOf } from '../common/palette.ts';
 import { queue, ranking, seated, winner } from '../common/room.ts';
@@ -87,7 +88,7 @@ const Cover = ({ room }: { readonly room: RoomView }) => {
 /** The match. */
 export const Play = ({ tv, state, room }: TvProps & { readonly room: RoomView }) => (
   <main class="play">
-    <h1 class="hidden">{state.game?.title}</h1>
+    <h1 class="hidden">{state.game && titleOf(state.game)}</h1>
     <Board state={state} room={room} />
     <div class="frame">
       <div class="picture">
@@ -95,7 +96,7 @@ export const Play = ({ tv, state, room }: TvProps & { readonly room: RoomView })
           renderer={rendererOf(state.game?.id ?? '')}
           moment={(now) => tv.timeline.at(now)}
           seats={looks(room)}
-          label={state.game?.title ?? ''}
+          label={state.game ? titleOf(state.game) : ''}
         />
         <Cover room={room} />
       </div>

@@ -99,6 +99,10 @@ export const de: Texts = {
   screenMaySleep:
     'Dieses Handy schläft vielleicht ein: Tippe ab und zu darauf oder öffne die Seite mit https.',
   sheetOf: 'Raum und Einstellungen',
+  up: 'hoch',
+  left: 'links',
+  right: 'rechts',
+  down: 'runter',
   stickHelp: 'Pfeiltasten bewegen ihn.',
   tvScan: 'Mit dem Handy scannen',
   tvOr: 'oder öffnen',

@@ -5,15 +5,20 @@ import { en, type TextKey, type Texts } from './en.ts';
 export const languages: Readonly<Record<string, Texts>> = { en, de };
 
 let texts: Texts = en;
+let chosen = 'en';
 
 /** @returns the first of these languages that there is, else English. */
 export const pickLanguage = (wished: readonly string[]): string =>
   wished.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in languages) ?? 'en';
 
 export const setLanguage = (code: string): void => {
-  texts = languages[code] ?? en;
-  document.documentElement.lang = code in languages ? code : 'en';
+  chosen = Object.hasOwn(languages, code) ? code : 'en';
+  texts = languages[chosen] ?? en;
+  document.documentElement.lang = chosen;
 };
+
+/** @returns the code of the language chosen. */
+export const language = (): string => chosen;
 
 /** @returns the text of a key in the language chosen; `{x}` becomes `values.x`. */
 export const t = (key: TextKey, values: Readonly<Record<string, string | number>> = {}): string =>

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { GameDescriptor } from '../../../../../protocol/descriptor.ts';
 import type { Control, ControllerLayout } from '../../../../../protocol/layout.ts';
+import { labelOf, titleOf } from '../../common/game-texts.ts';
 import { t } from '../../common/i18n/index.ts';
 import type { Settings } from '../memory.ts';
 import type { Phone } from '../model.ts';
@@ -43,7 +44,11 @@ const Turn = ({ orientation }: Pick<ControllerLayout, 'orientation'>) =>
 /** A game's controller, drawn from its layout: what steers under one thumb, buttons under the other, answers over the whole width. */
 export const Controller = ({ phone, game, play, settings, match }: ControllerProps) => {
   const { orientation } = game.controller;
-  const controls = game.controller.controls.filter((control) => isVisible(control, play));
+  const all = useMemo(
+    () => game.controller.controls.map((control) => ({ ...control, label: labelOf(game.id, control.label) })),
+    [game, settings.language],
+  );
+  const controls = all.filter((control) => isVisible(control, play));
   const pad = useMemo(() => new Pad((input) => phone.input(input)), [phone, game]);
   const tick = (): void => buzz(settings.vibrate);
   useKeyboard(pad, game.controller.controls);
@@ -83,7 +88,7 @@ export const Controller = ({ phone, game, play, settings, match }: ControllerPro
   const steering = controls.filter(steers);
   return (
     <div class={settings.leftHanded ? 'controller left-handed' : 'controller'}>
-      <h1 class="hidden">{game.title}</h1>
+      <h1 class="hidden">{titleOf(game)}</h1>
       <Turn orientation={orientation} />
       {controls.length === 0 && <p class="wait">{t('lookAtTv')}</p>}
       {answers.length > 0 && <div class="answers">{answers.map(draw)}</div>}

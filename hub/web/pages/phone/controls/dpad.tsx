@@ -1,3 +1,4 @@
+import { t } from '../../common/i18n/index.ts';
 import type { ControlProps } from './controller.tsx';
 import { holding } from './press.tsx';
 
@@ -13,7 +14,13 @@ const directions = [
 export const Dpad = (props: ControlProps<'dpad'>) => (
   <fieldset class="dpad" aria-label={props.control.label}>
     {directions.map(({ button, name, sign }) => (
-      <button key={name} type="button" class={`hold ${name}`} aria-label={name} {...holding(props, button)}>
+      <button
+        key={name}
+        type="button"
+        class={`hold ${name}`}
+        aria-label={t(name)}
+        {...holding(props, button)}
+      >
         <span aria-hidden="true">{sign}</span>
       </button>
     ))}

@@ -1,0 +1,10 @@
+import type { Translations } from '../texts.ts';
+
+export const texts: Translations = {
+  de: {
+    title: 'Pong',
+    rules:
+      'Bewege deinen Schläger auf und ab und lass den Ball nicht vorbei. Mit dem Knopf schlägst du auf. Triffst du mit dem Rand des Schlägers, fliegt der Ball steil. Sieben Punkte gewinnen.',
+    labels: { Paddle: 'Schläger', Serve: 'Aufschlag' },
+  },
+};
