@@ -3,8 +3,6 @@ import type { Clock } from './clock.ts';
 
 /** ATT transaction timeout, Core specification 5.4, Vol 3 Part F section 3.3.3. */
 const TRANSACTION_MS = 30_000;
-/** Frames taken and not yet wholly handed on: the one being sent, and one reply behind it. */
-const MOST_FRAMES = 2;
 
 export interface OutboxOptions {
   readonly clock: Clock;
@@ -71,12 +69,9 @@ export class Outbox {
   }
 
   #hasCredit(): boolean {
-    const way = this.#way;
-    if (way === undefined) return false;
-    const waiting = this.#frames.length + (this.#sending ? 1 : 0);
-    // Replies before the play begins may wait behind one another; in the play only what the radio takes now is taken.
-    if (way === 'indication') return waiting < MOST_FRAMES;
-    return waiting === 0 && this.#options.pending() < this.#options.share();
+    // Only what goes out now is taken: a state that waited for the confirmation of the frame before it would be an old one.
+    if (this.#way === undefined || this.#confirming || this.#sending || this.#frames.length > 0) return false;
+    return this.#options.pending() < this.#options.share();
   }
 
   /** To be called when packets went out, the MTU or a subscription changed. */

@@ -45,15 +45,26 @@ describe('the outbox of a link', () => {
     const { outbox, state, sent } = rig();
     state.control = true;
     expect(outbox.take(frame(50))).toBe(true);
-    expect(outbox.take(frame(3, 2))).toBe(true);
     state.player = true;
     outbox.pump();
-    expect(outbox.take(frame(3, 3))).toBe(false);
+    expect(outbox.take(frame(3, 2))).toBe(false);
     for (let n = 0; n < 3; n++) expect(outbox.confirmed()).toBe(true);
-    expect(sent).toEqual(['indicate 8001', 'indicate 8101', 'indicate c201', 'notify 0202']);
+    expect(sent).toEqual(['indicate 8001', 'indicate 8101', 'indicate c201']);
     expect(outbox.confirmed()).toBe(false);
     expect(outbox.take(frame(3, 3))).toBe(true);
     expect(sent.at(-1)).toBe('notify 0303');
+  });
+
+  it('takes the next frame over Control only when the one before is confirmed, so that the newest goes out', () => {
+    const { outbox, state, sent } = rig();
+    state.control = true;
+    expect(outbox.take(frame(3, 1))).toBe(true);
+    expect(outbox.take(frame(3, 2))).toBe(false);
+    expect(state.writable).toBe(0);
+    expect(outbox.confirmed()).toBe(true);
+    expect(state.writable).toBe(1);
+    expect(outbox.take(frame(3, 3))).toBe(true);
+    expect(sent).toEqual(['indicate 0101', 'indicate 0303']);
   });
 
   it('hands on no more than the share of the radio, and the next fragment only when there is room', () => {
