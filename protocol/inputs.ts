@@ -38,11 +38,12 @@ const writePad = (to: ByteWriter, { buttons, axes }: PadInput): void => {
   if (buttons < 0 || buttons >= 2 ** BUTTONS)
     throw new RangeError(`buttons ${buttons} are over ${BUTTONS} bits`);
   let flags = 0;
-  axes.forEach((axis, i) => {
+  for (let i = 0; i < axes.length; i += 1) {
+    const axis = axes[i] ?? 0;
     if (!Number.isInteger(axis) || axis < -127 || axis > 127)
       throw new RangeError(`axis ${axis} is not within -127..127`);
     if (axis !== 0) flags |= 1 << i;
-  });
+  }
   if ((buttons & 0xff) !== 0) flags |= LOW_BUTTONS;
   if (buttons >>> 8 !== 0) flags |= HIGH_BUTTONS;
   to.u8(flags);

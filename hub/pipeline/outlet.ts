@@ -133,17 +133,25 @@ export class Outlet {
     const base = this.#baseline;
     const oldest = this.#returned ? RETURN_AGE : limits.baselineAge;
     const fits = base && snapshot.tick - base.tick <= oldest && base.state.epoch === epoch;
-    const frame = this.#encoder.frame(snapshot, fits ? base : undefined, this.#member, this.#applied);
-    if (!this.link.trySend(frame)) {
+    const headroom = this.link.headroom ?? 0;
+    const frame = this.#encoder.frame(
+      snapshot,
+      fits ? base : undefined,
+      this.#member,
+      this.#applied,
+      headroom,
+    );
+    if (!this.link.trySend(frame, headroom)) {
       this.#blocked = true;
       return;
     }
+    const bytes = frame.length - headroom;
     this.#baseline = snapshot;
     this.#returned = false;
     this.#newest = undefined;
     this.#counters.statesSent += 1;
-    this.#counters.stateBytes += frame.length;
-    if (frame.length <= SMALLEST_VALUE) this.#counters.statesIn20Bytes += 1;
+    this.#counters.stateBytes += bytes;
+    if (bytes <= SMALLEST_VALUE) this.#counters.statesIn20Bytes += 1;
     if (!fits) this.#counters.keyframesSent += 1;
   }
 }

@@ -90,33 +90,37 @@ export class StateEncoder {
   /**
    * @param base state that the phone has, of the same epoch and at most 255 states old; undefined for a keyframe.
    * @param applied newest input of the member that is in the state.
-   * @returns a whole frame, `keyframe` or `delta`. Written by hand since it is made for every phone and every state.
+   * @param headroom bytes to leave free for the link.
+   * @returns those, then a whole frame, `keyframe` or `delta`. Written by hand since it is made for every phone and every state.
    */
-  frame(snapshot: Snapshot, base: Snapshot | undefined, member: number, applied: number): Uint8Array {
+  frame(
+    snapshot: Snapshot,
+    base: Snapshot | undefined,
+    member: number,
+    applied: number,
+    headroom = 0,
+  ): Uint8Array {
     const codec = this.#use(snapshot.state.game);
     const shared = this.#shared(codec, snapshot, base);
     const secret = this.#secret(codec, snapshot, base, member);
-    const head = base ? 6 : 10;
-    const frame = new Uint8Array(head + shared.length + (secret?.length ?? 0));
+    const body = headroom + (base ? 6 : 10);
+    const frame = Buffer.allocUnsafe(body + shared.length + (secret?.length ?? 0));
     const { tick } = snapshot;
     if (base) {
-      frame.set([
-        messages.delta.id,
-        tick & 0xff,
-        (tick >>> 8) & 0xff,
-        tick - base.tick,
-        applied & 0xff,
-        (applied >>> 8) & 0xff,
-      ]);
+      frame[headroom] = messages.delta.id;
+      frame[headroom + 1] = tick;
+      frame[headroom + 2] = tick >>> 8;
+      frame[headroom + 3] = tick - base.tick;
+      frame[headroom + 4] = applied;
+      frame[headroom + 5] = applied >>> 8;
     } else {
-      frame[0] = messages.keyframe.id;
-      frame[1] = snapshot.state.epoch;
-      const view = new DataView(frame.buffer);
-      view.setUint32(2, tick, true);
-      view.setUint32(6, applied, true);
+      frame[headroom] = messages.keyframe.id;
+      frame[headroom + 1] = snapshot.state.epoch;
+      frame.writeUInt32LE(tick, headroom + 2);
+      frame.writeUInt32LE(applied, headroom + 6);
     }
-    frame.set(shared, head);
-    if (secret) frame.set(secret, head + shared.length);
+    frame.set(shared, body);
+    if (secret) frame.set(secret, body + shared.length);
     return frame;
   }
 }

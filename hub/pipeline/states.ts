@@ -111,7 +111,7 @@ const inBatches =
     });
 
 const appliedIn = (events: readonly RoomEvent[]): ReadonlyMap<number, Applied> => {
-  const applied = new Map<number, Applied>();
+  const applied = new Map<number, { -readonly [Key in keyof Applied]: Applied[Key] }>();
   for (const event of events) {
     // A member number given out anew must not inherit the inputs of whoever had it before.
     if (event.type === 'join') applied.delete(event.member);
@@ -119,12 +119,11 @@ const appliedIn = (events: readonly RoomEvent[]): ReadonlyMap<number, Applied> =
     const { member, sequence } = event;
     const before = applied.get(member);
     if (!before) applied.set(member, { first: sequence, last: sequence, count: 1 });
-    else
-      applied.set(member, {
-        first: Math.min(before.first, sequence),
-        last: Math.max(before.last, sequence),
-        count: before.count + 1,
-      });
+    else {
+      before.first = Math.min(before.first, sequence);
+      before.last = Math.max(before.last, sequence);
+      before.count += 1;
+    }
   }
   return applied;
 };

@@ -1,5 +1,5 @@
 import type { ByteReader } from '../../protocol/bytes/reader.ts';
-import type { ByteWriter } from '../../protocol/bytes/writer.ts';
+import { ByteWriter } from '../../protocol/bytes/writer.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { bool, oneOf, text, u8, u16 } from '../../protocol/fields.ts';
 import { input } from '../../protocol/inputs.ts';
@@ -88,10 +88,21 @@ const readEvent = (from: ByteReader): RoomEvent => {
 };
 
 /** Appends a batch: an input costs five to ten bytes, an empty tick about six. */
-export const writeBatch = (to: ByteWriter, { tick, events }: Batch): void => {
+const writeBatch = (to: ByteWriter, { tick, events }: Batch): void => {
   to.varint(tick);
   to.varint(events.length);
   for (const event of events) writeEvent(to, event);
+};
+
+/** A batch with its bytes, made once for all who keep it. */
+export interface WrittenBatch extends Batch {
+  readonly bytes: Uint8Array;
+}
+
+export const written = (events: readonly RoomEvent[], tick: number): WrittenBatch => {
+  const to = new ByteWriter(64 + 8 * events.length);
+  writeBatch(to, { tick, events });
+  return { tick, events, bytes: to.finish() };
 };
 
 /** @throws ProtocolError `badFrame` for bytes that are no batch. */

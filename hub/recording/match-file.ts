@@ -5,7 +5,6 @@ import { parse } from 'devalue';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
 import type { AnyGame } from '../games/game.ts';
 import type { RoomState } from '../room/room-state.ts';
-import { type Batch, writeBatch } from './batch-codec.ts';
 import {
   type Ending,
   endings,
@@ -28,11 +27,9 @@ const part = (kind: PartKind, payload: Uint8Array): Uint8Array => partOf(kind, p
 export const startPart = (start: MatchStart): Uint8Array =>
   Buffer.concat([Uint8Array.of(...MAGIC, versions.kept), part('start', serialize(start))]);
 
-export const batchesPart = (batches: readonly Batch[]): Uint8Array => {
-  const to = new ByteWriter(1024);
-  for (const batch of batches) writeBatch(to, batch);
-  return part('batches', to.finish());
-};
+/** @param batches bytes of each. */
+export const batchesPart = (batches: readonly Uint8Array[]): Uint8Array =>
+  part('batches', Buffer.concat(batches));
 
 export const hashPart = (tick: number, hash: string): Uint8Array => {
   const to = new ByteWriter(40);

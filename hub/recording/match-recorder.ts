@@ -1,6 +1,6 @@
-import type { RoomEvent, RoomState } from '../room/room-state.ts';
+import type { RoomState } from '../room/room-state.ts';
 import type { Snapshot } from '../room/snapshot.ts';
-import type { Batch } from './batch-codec.ts';
+import type { WrittenBatch } from './batch-codec.ts';
 import { batchesPart, contentHash, endPart, hashPart, startPart, stateHasher } from './match-file.ts';
 import { MatchWriter, makeRoom, matchName } from './match-folder.ts';
 import { batchMs, type Ending } from './match-format.ts';
@@ -31,7 +31,8 @@ interface Recording {
   readonly tickMs: number;
   readonly hash: (state: RoomState) => string;
   readonly writer: MatchWriter;
-  waiting: Batch[];
+  /** Batches as bytes: thousands of events would be as many objects to hold on to. */
+  waiting: { readonly bytes: Uint8Array; readonly ms: number }[];
   hashedAt: number;
   newest: RoomState;
   tick: number;
@@ -52,8 +53,9 @@ export class MatchRecorder {
   }
 
   /** A batch before it is applied. */
-  record(events: readonly RoomEvent[], tick: number): void {
-    this.#recording?.waiting.push({ tick, events });
+  record({ bytes, events }: WrittenBatch): void {
+    const now = this.#recording;
+    now?.waiting.push({ bytes, ms: batchMs(events, now.tickMs) });
   }
 
   /** The state that the batch led to. */
@@ -116,8 +118,8 @@ export class MatchRecorder {
 
   #flush(now: Recording): void {
     if (now.waiting.length === 0) return;
-    now.writer.append(batchesPart(now.waiting));
-    for (const { events } of now.waiting) now.ms += batchMs(events, now.tickMs);
+    now.writer.append(batchesPart(now.waiting.map(({ bytes }) => bytes)));
+    for (const { ms } of now.waiting) now.ms += ms;
     now.waiting = [];
   }
 

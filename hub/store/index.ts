@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { AnyGame } from '../games/game.ts';
 import type { Hub } from '../hub.ts';
+import { written } from '../recording/batch-codec.ts';
 import { finishLeftovers, matchesIn } from '../recording/match-folder.ts';
 import { MatchRecorder } from '../recording/match-recorder.ts';
 import type { RoomEvent } from '../room/room-state.ts';
@@ -109,8 +110,9 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       watching = hub.states$.subscribe((snapshot) => recorder?.state(snapshot));
     },
     record: (events, tick) => {
-      keeper?.record(events, tick);
-      recorder?.record(events, tick);
+      const batch = written(events, tick);
+      keeper?.record(batch);
+      recorder?.record(batch);
     },
     stop: async () => {
       watching?.unsubscribe();

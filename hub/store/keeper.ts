@@ -1,6 +1,7 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
-import type { RoomEvent, RoomState } from '../room/room-state.ts';
+import type { WrittenBatch } from '../recording/batch-codec.ts';
+import type { RoomState } from '../room/room-state.ts';
 import type { SavedHub } from '../saved.ts';
 import {
   appendStored,
@@ -85,8 +86,8 @@ export class Keeper {
     this.#loop();
   }
 
-  /** Takes a batch before it is applied. Costs as much as its events are long. */
-  record(events: readonly RoomEvent[], tick: number): void {
+  /** Takes a batch before it is applied. */
+  record({ events, tick, bytes }: WrittenBatch): void {
     this.#lastTick = tick;
     if (!this.#shelf) return;
     if (this.#log.length > keeperRules.waitingBytes) {
@@ -95,11 +96,12 @@ export class Keeper {
     }
     const tokens = new Map<number, Uint8Array>();
     for (const event of events) {
-      const session = event.type === 'join' ? this.#hub.sessions.get(event.member) : undefined;
-      if (session && event.type === 'join') tokens.set(event.member, session.token);
+      if (event.type !== 'join') continue;
+      const session = this.#hub.sessions.get(event.member);
+      if (session) tokens.set(event.member, session.token);
     }
     if (this.#log.length === 0) this.#logFirst = tick;
-    appendStored(this.#log, { tick, events, tokens });
+    appendStored(this.#log, bytes, tokens);
   }
 
   /** What is being written now, if anything is. */

@@ -4,7 +4,7 @@ import { ByteReader } from '../../protocol/bytes/reader.ts';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
 import { limits } from '../../protocol/limits.ts';
 import { MEMBERS } from '../../protocol/room-view.ts';
-import { type Batch, readBatch, writeBatch } from '../recording/batch-codec.ts';
+import { type Batch, readBatch } from '../recording/batch-codec.ts';
 import type { RoomState } from '../room/room-state.ts';
 import type { SavedSession } from '../saved.ts';
 
@@ -104,8 +104,13 @@ export const readPulse = (record: Uint8Array): Pulse => {
   return { at: from.u32() * 0x1_0000_0000 + from.u32(), tick: from.u32(), stopped: from.u8() === 1 };
 };
 
-export const appendStored = (to: ByteWriter, { tokens, ...batch }: StoredBatch): void => {
-  writeBatch(to, batch);
+/** @param batch bytes of a batch; `tokens` are of those who joined in it. */
+export const appendStored = (
+  to: ByteWriter,
+  batch: Uint8Array,
+  tokens: ReadonlyMap<number, Uint8Array>,
+): void => {
+  to.raw(batch);
   to.varint(tokens.size);
   for (const [member, token] of tokens) {
     to.varint(member);

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnyGame } from '../../../hub/games/game.ts';
+import { written } from '../../../hub/recording/batch-codec.ts';
 import { MatchRecorder } from '../../../hub/recording/match-recorder.ts';
 import type { RoomEvent, RoomState } from '../../../hub/room/room-state.ts';
 import { pad } from '../../../protocol/inputs.ts';
@@ -39,7 +40,7 @@ export const recordMatch = async (
   });
   let recording = (_events: readonly RoomEvent[], _tick: number): void => undefined;
   const rig = new VirtualHub({ game, record: (events, tick) => recording(events, tick) });
-  recording = (events, tick) => recorder.record(events, tick);
+  recording = (events, tick) => recorder.record(written(events, tick));
   const truth = new Map<number, RoomState>();
   rig.hub.states$.subscribe((snapshot) => {
     recorder.state(snapshot);

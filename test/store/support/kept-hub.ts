@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { serialize } from 'node:v8';
 import { games } from '../../../hub/games/catalogue.ts';
 import type { HubOptions } from '../../../hub/hub.ts';
+import { written } from '../../../hub/recording/batch-codec.ts';
 import type { RoomEvent, RoomState } from '../../../hub/room/room-state.ts';
 import { Keeper, type KeeperOptions } from '../../../hub/store/keeper.ts';
 import type { OpenedStore } from '../../../hub/store/open.ts';
@@ -63,7 +64,7 @@ export class KeptHub {
       say: (sentence) => this.said.push(sentence),
       ...keeper,
     });
-    record = (events, tick) => this.keeper.record(events, tick);
+    record = (events, tick) => this.keeper.record(written(events, tick));
     this.truth.set(this.rig.hub.tick, essence(this.rig.hub.state));
     this.rig.hub.states$.subscribe(({ tick, state }) => this.truth.set(tick, essence(state)));
   }
