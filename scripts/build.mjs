@@ -14,6 +14,8 @@ const programs = [
   'phone-sim/radio/main.ts',
   'test/bench/main.ts',
   'test/bench/ble/server.ts',
+  'test/bench/wifi/event-server.ts',
+  'test/bench/hour/program.ts',
 ];
 const entryPoints = programs.map((file) => join(root, file)).filter((file) => existsSync(file));
 

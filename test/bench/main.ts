@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { type BleRow, bleRatios, runBle } from './ble/run.ts';
+import { type HourResult, runHour } from './hour/run.ts';
 import { pause, rssMb } from './process.ts';
-import { bleHead, bleLine, ratios, wifiHead, wifiLine } from './report.ts';
+import { bleHead, bleLine, eventLines, hourLines, ratios, wifiHead, wifiLine } from './report.ts';
+import { type EventRow, runEvent } from './wifi/event.ts';
 import { runWifi, type ServerName, servers, startHub, type WifiRow } from './wifi/run.ts';
 
 const projectRoot = (): string => {
@@ -22,7 +24,9 @@ const main = async (): Promise<void> => {
     .option('--seconds <s>', 'time of measuring for each row', '8')
     .option('--n <list>', 'numbers of players over Wi-Fi', '8,100,400,1000')
     .option('--ble <list>', 'numbers of Bluetooth phones', '1,4,8,15')
-    .addOption(new Option('--only <part>', 'measure one part').choices(['wifi', 'ble', 'start']))
+    .addOption(
+      new Option('--only <part>', 'measure one part').choices(['wifi', 'event', 'ble', 'start', 'hour']),
+    )
     .option('--servers <list>', 'servers over Wi-Fi', servers.join(','))
     .parse()
     .opts<{ json?: boolean; seconds: string; n: string; only?: string; servers: string; ble: string }>();
@@ -60,13 +64,24 @@ const main = async (): Promise<void> => {
     for (const line of ratios(wifi)) say(line);
   }
 
+  let event: EventRow[] = [];
+  if (wanted('event')) {
+    event = await runEvent(root, seconds);
+    for (const line of eventLines(event)) say(line);
+  }
+
   let ble: BleRow[] = [];
   if (wanted('ble')) {
     say(bleHead);
     ble = await runBle(root, list(options.ble).map(Number), seconds, (row) => say(bleLine(row)));
     for (const line of bleRatios(ble)) say(line);
   }
-  if (options.json) say(JSON.stringify({ wifi, ble, startMs, idleRssMb }));
+  let hour: HourResult | undefined;
+  if (wanted('hour')) {
+    hour = await runHour(root);
+    for (const line of hourLines(hour)) say(line);
+  }
+  if (options.json) say(JSON.stringify({ wifi, event, ble, startMs, idleRssMb, hour }));
 };
 
 main().then(

@@ -1,42 +1,18 @@
 // Servers of the Bluetooth bench, one a process, each with an air of its own made alike. First argument: which; second: interval in ms.
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineGame, type GameEvent } from '../../../hub/games/game.ts';
-import { Hub } from '../../../hub/hub.ts';
-import { monotonicScheduler } from '../../../hub/monotonic.ts';
 import { openBleTransport } from '../../../hub/transport/ble/transport.ts';
 import { Air } from '../../../phone-sim/radio/air.ts';
 import { AirServer } from '../../../phone-sim/radio/air-server.ts';
 import { installVirtualHci } from '../../../phone-sim/radio/install.ts';
 import { inProcess } from '../../../phone-sim/radio/transport.ts';
 import { encode } from '../../../protocol/codec.ts';
-import { s } from '../../../protocol/schema/schema.ts';
+import { counterHub } from '../counter.ts';
 
 /** Tick of the arena, and of the echo that is to be compared with it. */
 const TICK_MS = 33;
-
-/** An event-driven game that does nothing but count: what is left is the hub itself. */
-const counter = defineGame({
-  meta: {
-    id: 'counter',
-    title: 'Counter',
-    rules: '',
-    seats: { min: 1, max: 16 },
-    tickMs: 0,
-    away: 'play',
-    lateJoin: true,
-  },
-  controller: { orientation: 'any', controls: [] },
-  shared: s.struct({ count: s.int(0, 65_535, { near: 3 }) }),
-  setup: () => 0,
-  reduce: (count: number, events: readonly GameEvent[]) =>
-    (count + events.filter((e) => e.type === 'input').length) & 0xffff,
-  view: (count) => ({ count }),
-  result: () => undefined,
-});
 
 /** Stock bleno, one characteristic: what was written comes back as a notification, at once or with the next tick. */
 const startBleno = async (tickMs: number): Promise<void> => {
@@ -76,19 +52,7 @@ const startCounter = async (): Promise<void> => {
     roomId: 'BENCH',
     info: (link) => encode(hub.describe(link)),
   });
-  const hub: Hub = new Hub({
-    links$: transport.links$,
-    game: counter,
-    catalogue: new Map([['counter', counter]]),
-    code: undefined,
-    name: 'bench',
-    roomId: 'BENCH',
-    hostKey: randomBytes(16).toString('hex'),
-    seed: 1,
-    scheduler: monotonicScheduler,
-    randomBytes,
-    wifi: () => [],
-  });
+  const hub = counterHub(transport.links$);
   hub.start();
 };
 

@@ -1,4 +1,4 @@
-import { map, VirtualAction, VirtualTimeScheduler } from 'rxjs';
+import { map } from 'rxjs';
 import { games } from '../../../hub/games/catalogue.ts';
 import type { AnyGame } from '../../../hub/games/game.ts';
 import { Hub, type HubOptions } from '../../../hub/hub.ts';
@@ -7,6 +7,7 @@ import type { Link, LinkKind } from '../../../hub/transport/port.ts';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
 import { features, PROTOCOL_VERSION } from '../../../protocol/limits.ts';
 import type { HubMessage, MessageName, MessageOf, PhoneMessage } from '../../../protocol/messages.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 export const gameNamed = (id: string): AnyGame => {
   const game = games.get(id);
@@ -31,7 +32,7 @@ const disguised = (link: Link, kind: LinkKind): Link => ({
 
 /** A real hub on memory links in virtual time: nothing happens but by `advance`. */
 export class VirtualHub {
-  readonly time = new VirtualTimeScheduler(VirtualAction, 0);
+  readonly time = new VirtualClock();
   readonly transport: MemoryTransport;
   readonly hub: Hub;
   readonly #deliveries: (() => void)[] = [];
@@ -72,10 +73,7 @@ export class VirtualHub {
     this.settle();
     while (this.time.now() < end) {
       const until = Math.min(end, this.time.now() + step);
-      // A timer at the very moment makes the scheduler stop there.
-      this.time.schedule(() => undefined, until - this.time.now());
-      this.time.maxFrames = until;
-      this.time.flush();
+      this.time.runTo(until);
       this.settle();
     }
   }

@@ -1,0 +1,11 @@
+// Bare ws echo: every message comes back at once.
+import { createServer } from 'node:http';
+import { WebSocketServer } from 'ws';
+
+const http = createServer();
+const server = new WebSocketServer({ server: http, perMessageDeflate: false });
+server.on('connection', (socket) => {
+  socket._socket.setNoDelay(true);
+  socket.on('message', (data) => socket.send(data));
+});
+http.listen(0, '127.0.0.1', () => console.log(`listening ${http.address().port}`));
