@@ -1,7 +1,7 @@
 import type { Crowd } from '../phone-sim/run-phones.ts';
 import { banner, type Ready, readyLine } from './banner.ts';
 import { ConfigError, HelpShown, readConfig } from './config.ts';
-import { openKiosk } from './kiosk.ts';
+import { type Kiosk, openKiosk } from './kiosk.ts';
 import { createLog } from './log.ts';
 import { play } from './play.ts';
 import { systemdManager } from './service/sd-notify.ts';
@@ -21,6 +21,25 @@ const run = async (): Promise<void> => {
   const log = createLog(config.logLevel);
   const service = systemdManager((error) => log.warn({ err: error }, 'systemd could not be told'));
   const playing = await play(config, log);
+  let demo: Crowd | undefined;
+  let kiosk: Kiosk | undefined;
+
+  // Before the first word is printed: whoever reads it may end the hub at once.
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    service.stopping();
+    setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref();
+    const phones = Promise.resolve(demo?.stop()).then(() => playing.stop());
+    Promise.all([phones, kiosk?.close()])
+      .catch((error: unknown) => log.error({ err: error }, 'stopping failed'))
+      .finally(() => process.exit(0));
+  };
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+
   process.stdout.write(readyLine(playing.ready));
   service.ready(`${config.game} on port ${playing.ready.http}, Bluetooth ${playing.ready.ble}`);
   const tv = `http://localhost:${playing.ready.http}/tv`;
@@ -35,27 +54,9 @@ const run = async (): Promise<void> => {
       notes: playing.notes,
     }),
   );
-  const demo = config.demo > 0 ? await demoPhones(config.demo, playing.ready) : undefined;
-
-  const closeKiosk = config.kiosk
-    ? openKiosk(tv, (sentence) => process.stderr.write(`${sentence}\n`))
-    : () => undefined;
-
-  let stopping = false;
-  const stop = (signal: string): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    service.stopping();
-    closeKiosk();
-    setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref();
-    Promise.resolve(demo?.stop())
-      .then(() => playing.stop())
-      .catch((error: unknown) => log.error({ err: error }, 'stopping failed'))
-      .finally(() => process.exit(0));
-  };
-  process.on('SIGINT', () => stop('SIGINT'));
-  process.on('SIGTERM', () => stop('SIGTERM'));
+  if (config.demo > 0) demo = await demoPhones(config.demo, playing.ready);
+  if (config.kiosk && !stopping)
+    kiosk = openKiosk({ url: tv, say: (sentence) => process.stderr.write(`${sentence}\n`) });
 };
 
 run().catch((error: unknown) => {

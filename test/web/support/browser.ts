@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** Debian's browser, or another that the environment names. */
-const executable = process.env.PARTYLINE_CHROMIUM ?? '/usr/bin/chromium';
+export const chromium = process.env.PARTYLINE_CHROMIUM ?? '/usr/bin/chromium';
 
 /** Tests in a browser are left out, by name, where there is none: `apt install chromium` brings one. */
-export const hasBrowser = existsSync(executable);
+export const hasBrowser = existsSync(chromium);
 
 /** @param bluetooth address of a D-Bus where org.bluez is; without it the browser has no Bluetooth. */
 export const launch = (bluetooth?: string): Promise<Browser> =>
-  chromium.launch({
-    executablePath: executable,
+  playwright.launch({
+    executablePath: chromium,
     // A browser that asks its maker for updates would fail the test that no other host is asked for anything.
     args: [
       '--no-sandbox',
