@@ -1,5 +1,7 @@
 import { gatt } from '../protocol/gatt.ts';
+import { KnownTables } from './gatt-table.ts';
 import { overUnixSocket } from './radio/air-client.ts';
+import { type Clock, RealClock } from './radio/clock.ts';
 import { createNobleCentral, type NobleCentral, type Peripheral } from './radio/noble-instance.ts';
 import type { ControllerSource } from './radio/transport.ts';
 
@@ -21,6 +23,9 @@ export type RadioSource = ControllerSource | string | number;
 
 /** The Bluetooth of one phone: a noble of its own on a controller of its own. A central has one link to a hub at most. */
 export class BleRadio {
+  /** What this phone remembers of hubs, also while its radio is off. */
+  readonly tables = new KnownTables();
+  readonly clock: Clock;
   readonly #source: RadioSource;
   readonly #room: string | undefined;
   #central: Promise<NobleCentral> | undefined;
@@ -28,7 +33,8 @@ export class BleRadio {
   #last: Promise<void> = Promise.resolve();
 
   /** @param room short id of the room to look for; undefined takes the first hub that is heard. */
-  constructor(source: RadioSource, room: string | undefined) {
+  constructor(source: RadioSource, room: string | undefined, clock: Clock = new RealClock()) {
+    this.clock = clock;
     this.#source = source;
     this.#room = room;
   }

@@ -8,6 +8,7 @@ import { type Flags, HelpShown, readFlags } from './options.ts';
 import type { SimPhone } from './phone.ts';
 import type { PhonesReport } from './report.ts';
 import { type Crowd, type PhonesOptions, startPhones } from './run-phones.ts';
+import type { Percentiles } from './statistics.ts';
 import { table } from './table.ts';
 
 const REDRAW_MS = 500;
@@ -101,13 +102,34 @@ const whyOutside = (phone: SimPhone): string => {
   return 'There was no time to join: give more --seconds.';
 };
 
+const both = ({ p50, p99 }: Percentiles): string =>
+  `${p50 === null ? '-' : p50.toFixed(1)} / ${p99 === null ? '-' : p99.toFixed(1)}`;
+
+/** A line for all changes of radio, and one for each direction. */
+const changesInWords = ({
+  count,
+  gapMs,
+  coldMs,
+  warmMs,
+  directions,
+}: NonNullable<PhonesReport['switch']>): readonly string[] => {
+  const row = (cells: readonly string[]): string =>
+    cells.map((cell, i) => cell.padEnd(i === 0 ? 22 : 18)).join('');
+  return [
+    `${count} changes of radio: gap p50 ${ms(gapMs.p50)}, p99 ${ms(gapMs.p99)}. p50 / p99 in ms, with the old link gone first and with both up:`,
+    row(['', 'changes', 'cold', 'warm']),
+    ...directions.map((one) =>
+      row([`${one.from} to ${one.to}`, String(one.count), both(one.coldMs), both(one.warmMs)]),
+    ),
+    row(['all', String(count), both(coldMs), both(warmMs)]),
+  ];
+};
+
 const inWords = ({ phones, totals, switch: changes }: PhonesReport): string =>
   [
     `${phones.length} phones, ${totals.inputsSent} inputs: ${totals.inputsApplied} applied, ${totals.inputsLost} lost, ${totals.inputsDuplicated ?? 'unknown'} duplicated.`,
     `${totals.statesReceived} states, ${totals.divergentTicks} divergent. Round trip p50 ${ms(totals.rttMs.p50)}, p99 ${ms(totals.rttMs.p99)}.`,
-    ...(changes
-      ? [`${changes.count} changes of radio: gap p50 ${ms(changes.gapMs.p50)}, p99 ${ms(changes.gapMs.p99)}.`]
-      : []),
+    ...(changes ? changesInWords(changes) : []),
     ...(totals.phonesOutside > 0 ? [`${totals.phonesOutside} phones never got into the room.`] : []),
   ].join('\n');
 

@@ -1,29 +1,22 @@
 import { BleReassembler, fragment, valueSize } from '../protocol/framing/ble.ts';
 import { gatt } from '../protocol/gatt.ts';
 import { limits } from '../protocol/limits.ts';
-import { type BleRadio, nobleUuid } from './ble-radio.ts';
+import type { BleRadio } from './ble-radio.ts';
+import { GattClient } from './gatt-client.ts';
 import {
   MAX_WAITING_FRAMES,
   type OpenPhoneLink,
   type PhoneLink,
   type PhoneLinkEvents,
 } from './phone-link.ts';
-import type { Noble, Peripheral } from './radio/noble-instance.ts';
+import type { Peripheral } from './radio/noble-instance.ts';
 
 /** ATT MTU before any exchange (Core specification, Vol 3 Part G 5.2.1). */
 const DEFAULT_MTU = 23;
-/** Writes that may wait in noble for buffers of the controller, and how long to wait when there are as many. */
-const BUSY_WRITES = 4;
+/** How long to wait when the controller is behind. */
 const BUSY_MS = 4;
 /** What a link that is closed may still take to bring its last frames out. */
 const GOODBYE_MS = 1_000;
-
-type Characteristic = import('@abandonware/noble').Characteristic;
-
-/** noble's queue towards the controller, which it bounds nowhere. */
-interface NobleInside {
-  readonly _bindings: { readonly _hci: { readonly _aclQueue: readonly unknown[] } };
-}
 
 type Job = () => Promise<void>;
 
@@ -31,15 +24,14 @@ class BlePhoneLink implements PhoneLink {
   readonly #radio: BleRadio;
   readonly #events: PhoneLinkEvents;
   readonly #reassembler = new BleReassembler(limits.frameToPhone);
-  readonly #characteristics = new Map<string, Characteristic>();
   /** One GATT operation at a time, in order. */
   readonly #jobs: Job[] = [];
   #isWorking = false;
-  #noble: Noble | undefined;
+  #client: GattClient | undefined;
   #hub: Peripheral | undefined;
   #mtu = DEFAULT_MTU;
   /** Where this phone plays, once the hub has named a slot. */
-  #player: Characteristic | undefined;
+  #player: string | undefined;
   #over = false;
   #isUp = false;
   #release: (() => void) | undefined;
@@ -57,7 +49,7 @@ class BlePhoneLink implements PhoneLink {
   async #open(): Promise<void> {
     this.#release = await this.#radio.take();
     if (this.#over) return this.#release();
-    this.#noble = (await this.#radio.on()).noble;
+    const { noble } = await this.#radio.on();
     const hub = await this.#radio.hub();
     if (this.#over) return;
     hub.once('disconnect', () => {
@@ -70,34 +62,28 @@ class BlePhoneLink implements PhoneLink {
       hub.disconnect();
       return;
     }
-    const { characteristics } = await hub.discoverSomeServicesAndCharacteristicsAsync(
-      [nobleUuid(gatt.service)],
-      [],
-    );
-    for (const one of characteristics) this.#characteristics.set(one.uuid, one);
+    const client = new GattClient(noble, hub, this.#radio.tables);
+    this.#client = client;
+    await client.open((value) => this.#value(value));
+    await client.subscribe(gatt.control, 'indicate');
     this.#mtu = hub.mtu ?? DEFAULT_MTU;
-    await this.#subscribe(this.#named(gatt.control));
     if (this.#over) return;
     this.#isUp = true;
     this.#events.up();
   }
 
-  #named(uuid: string): Characteristic {
-    const found = this.#characteristics.get(nobleUuid(uuid));
-    if (!found) throw new Error(`the hub has no characteristic ${uuid}`);
-    return found;
-  }
-
-  async #subscribe(characteristic: Characteristic): Promise<void> {
-    characteristic.on('data', (value: Buffer) => this.#value(value));
-    await characteristic.subscribeAsync();
+  get #gatt(): GattClient {
+    if (!this.#client) throw new Error('the Bluetooth link is not up');
+    return this.#client;
   }
 
   #value(value: Buffer): void {
     if (this.#over) return;
     try {
       const frame = this.#reassembler.push(value);
-      if (frame) this.#events.frame(frame);
+      if (!frame) return;
+      this.#client?.proven();
+      this.#events.frame(frame);
     } catch (error) {
       this.#fail(error);
     }
@@ -113,10 +99,10 @@ class BlePhoneLink implements PhoneLink {
       const player = this.#player;
       for (const value of fragment(frame, valueSize(this.#mtu))) {
         const bytes = Buffer.from(value);
-        if (!player) await this.#named(gatt.control).writeAsync(bytes, false);
+        if (!player) await this.#gatt.write(gatt.control, bytes);
         else {
           await this.#room();
-          if (!this.#over) await player.writeAsync(bytes, true);
+          if (!this.#over) await this.#gatt.command(player, bytes);
         }
       }
     });
@@ -124,16 +110,18 @@ class BlePhoneLink implements PhoneLink {
 
   /** Writes without response are taken by noble at once and for ever: waits while the controller is behind. */
   async #room(): Promise<void> {
-    const inside = this.#noble as unknown as NobleInside | undefined;
-    const isBusy = (): boolean => (inside?._bindings._hci._aclQueue.length ?? 0) >= BUSY_WRITES;
-    while (!this.#over && isBusy()) await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
+    while (!this.#over && this.#gatt.isBusy) await this.#after(BUSY_MS);
+  }
+
+  #after(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#radio.clock.setTimer(ms, resolve));
   }
 
   tune(_attMtu: number, slot: number | undefined): void {
     if (!slot) return;
     this.#enqueue(async () => {
-      const player = this.#named(gatt.player(slot));
-      await this.#subscribe(player);
+      const player = gatt.player(slot);
+      await this.#gatt.subscribe(player, 'notify');
       this.#player = player;
     });
   }
@@ -171,17 +159,13 @@ class BlePhoneLink implements PhoneLink {
   #finish(): void {
     this.#over = true;
     this.#jobs.length = 0;
-    for (const one of this.#characteristics.values()) one.removeAllListeners('data');
+    this.#client?.close();
   }
 
   async close(): Promise<void> {
     if (this.#over) return;
     if (!this.#isUp) return this.cut();
-    await Promise.race([
-      this.#flushed(),
-      this.#disconnected,
-      new Promise((resolve) => setTimeout(resolve, GOODBYE_MS)),
-    ]);
+    await Promise.race([this.#flushed(), this.#disconnected, this.#after(GOODBYE_MS)]);
     if (this.#over) return;
     this.#finish();
     await this.#radio.off();
@@ -192,7 +176,7 @@ class BlePhoneLink implements PhoneLink {
   #flushed(): Promise<void> {
     return new Promise((resolve) => {
       this.#enqueue(async () => {
-        await this.#named(gatt.info).readAsync();
+        await this.#gatt.read(gatt.info);
         resolve();
       });
     });

@@ -1,3 +1,5 @@
+import type { CancelTimer, Clock } from './radio/clock.ts';
+
 /** How long a host waits for others to sit down, and before it tries again. */
 const START_EVERY_MS = 1_500;
 
@@ -5,27 +7,33 @@ const START_EVERY_MS = 1_500;
 export class MatchStarter {
   readonly #due: () => 'start' | 'again' | undefined;
   readonly #start: (command: 'start' | 'again') => void;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #stopTimer: CancelTimer | undefined;
 
   /** @param due which command would start a match now, if this phone may give it. */
-  constructor(due: () => 'start' | 'again' | undefined, start: (command: 'start' | 'again') => void) {
+  constructor(
+    clock: Clock,
+    due: () => 'start' | 'again' | undefined,
+    start: (command: 'start' | 'again') => void,
+  ) {
+    this.#clock = clock;
     this.#due = due;
     this.#start = start;
   }
 
   /** Something has changed. */
   look(): void {
-    if (this.#timer || !this.#due()) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
+    if (this.#stopTimer || !this.#due()) return;
+    this.#stopTimer = this.#clock.setTimer(START_EVERY_MS, () => {
+      this.#stopTimer = undefined;
       const command = this.#due();
       if (!command) return;
       this.#start(command);
       this.look();
-    }, START_EVERY_MS);
+    });
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer?.();
   }
 }

@@ -4,6 +4,7 @@ import type { LinkKind } from '../protocol/link-policy.ts';
 import type { Divergence } from './divergence.ts';
 import type { OpenPhoneLink } from './phone-link.ts';
 import type { Policy } from './policy.ts';
+import type { Clock } from './radio/clock.ts';
 
 /** How one simulated phone is set up. */
 export interface PhoneOptions {
@@ -28,8 +29,7 @@ export interface PhoneOptions {
   readonly remember?: (token: string | undefined) => void;
   readonly decoding?: Decoding;
   readonly divergence?: Divergence;
-  /** Milliseconds of a clock that does not go back. */
-  readonly now?: () => number;
+  readonly clock?: Clock;
   readonly random01?: () => number;
   /** Told of every effect; for logs and tests. */
   readonly watch?: (effect: ClientEffect) => void;

@@ -2,12 +2,14 @@ import { ClientSession } from '../protocol/client/session.ts';
 import type { ClientEffect, ClientEvent, ClientStatus } from '../protocol/client/types.ts';
 import type { LinkKind } from '../protocol/link-policy.ts';
 import { ArenaAudit } from './arena-audit.ts';
+import { type ChangeKind, GapWatch } from './gap-watch.ts';
 import { LatencyProbe } from './latency-probe.ts';
 import { MatchStarter } from './match-starter.ts';
 import type { PhoneLink } from './phone-link.ts';
 import type { PhoneOptions } from './phone-options.ts';
 import { playAsBot } from './policy.ts';
-import { Measures } from './statistics.ts';
+import { type CancelTimer, type Clock, RealClock } from './radio/clock.ts';
+import type { Measures } from './statistics.ts';
 
 type StateEffect = Extract<ClientEffect, { type: 'state' }>;
 
@@ -16,8 +18,7 @@ export class SimPhone {
   readonly options: PhoneOptions;
   readonly transport: LinkKind;
   readonly #probe = new LatencyProbe();
-  /** Milliseconds between the last state on one link and the first on the next, when the old one was gone first, or was still up. */
-  readonly gaps = { cold: new Measures(), warm: new Measures() };
+  readonly gaps = new GapWatch();
   inputsSent = 0;
   statesReceived = 0;
   bytesReceived = 0;
@@ -30,25 +31,26 @@ export class SimPhone {
   readonly #session: ClientSession;
   readonly #links = new Map<number, { readonly kind: LinkKind; readonly link: PhoneLink }>();
   readonly #closing = new Set<Promise<void>>();
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #random01: () => number;
   #game = '';
+  #tickMs = 0;
   #view: StateEffect | undefined;
-  #switching: { readonly how: 'cold' | 'warm'; readonly from: number; readonly since: number } | undefined;
-  #lastStateAt = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: CancelTimer = () => undefined;
   #timerAt = Number.POSITIVE_INFINITY;
-  #inputTimer: NodeJS.Timeout | undefined;
-  readonly #starter = new MatchStarter(
-    () => this.#dueCommand(),
-    (command) => this.#handle({ type: 'command', command, member: 0, argument: '' }),
-  );
+  #stopInputs: CancelTimer = () => undefined;
+  readonly #starter: MatchStarter;
   #changed: (() => void)[] = [];
   #goodbyes = true;
 
   constructor(options: PhoneOptions) {
     this.options = options;
-    this.#now = options.now ?? (() => performance.now());
+    this.#clock = options.clock ?? new RealClock();
+    this.#starter = new MatchStarter(
+      this.#clock,
+      () => this.#dueCommand(),
+      (command) => this.#handle({ type: 'command', command, member: 0, argument: '' }),
+    );
     this.#random01 = options.random01 ?? Math.random;
     const [first] = options.radios.keys();
     if (!first) throw new RangeError('a phone needs a radio');
@@ -79,10 +81,16 @@ export class SimPhone {
     const every = 1000 / this.options.inputsPerSecond;
     if (!Number.isFinite(every)) return;
     // Phones of one process do not all push in the same millisecond.
-    this.#inputTimer = setTimeout(() => {
-      this.#play();
-      this.#inputTimer = setInterval(() => this.#play(), every);
-    }, this.#random01() * every);
+    let due = this.#clock.now() + this.#random01() * every;
+    const wait = (): void => {
+      this.#stopInputs = this.#clock.setTimer(Math.max(0, due - this.#clock.now()), () => {
+        // A process that was stopped for a while does not make up for it.
+        due = Math.max(due + every, this.#clock.now());
+        wait();
+        this.#play();
+      });
+    };
+    wait();
   }
 
   /** Round trips of its inputs. */
@@ -116,7 +124,7 @@ export class SimPhone {
   }
 
   #handle(event: ClientEvent): void {
-    const now = this.#now();
+    const now = this.#clock.now();
     for (const effect of this.#session.handle(event, now)) this.#carryOut(effect, now);
     this.#setTimer(now);
     const waiting = this.#changed;
@@ -128,15 +136,12 @@ export class SimPhone {
     const at = this.#session.nextWakeMs;
     // A timer that rings too early does no harm; setting it anew for every frame would cost.
     if (at >= this.#timerAt) return;
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#timerAt = at;
-    this.#timer = setTimeout(
-      () => {
-        this.#timerAt = Number.POSITIVE_INFINITY;
-        this.#handle({ type: 'wake' });
-      },
-      Math.max(0, at - now),
-    );
+    this.#stopTimer = this.#clock.setTimer(Math.max(0, at - now), () => {
+      this.#timerAt = Number.POSITIVE_INFINITY;
+      this.#handle({ type: 'wake' });
+    });
   }
 
   #carryOut(effect: ClientEffect, now: number): void {
@@ -157,6 +162,7 @@ export class SimPhone {
         return;
       case 'game':
         this.#game = effect.descriptor.id;
+        this.#tickMs = effect.descriptor.tickMs;
         return;
       case 'numbered':
         this.inputsSent += 1;
@@ -216,12 +222,7 @@ export class SimPhone {
     this.statesReceived += 1;
     const { shared } = effect.view;
     this.options.divergence?.saw(effect.epoch, effect.tick, shared);
-    const switching = this.#switching;
-    if (switching && effect.linkId > switching.from) {
-      this.gaps[switching.how].add(now - Math.max(this.#lastStateAt, switching.since));
-      this.#switching = undefined;
-    }
-    this.#lastStateAt = now;
+    this.gaps.state(effect.linkId, now, shared.room.phase === 'playing' ? this.#tickMs : 0);
     this.#probe.acknowledged(effect.applied, now);
     if (this.#game === 'arena' && this.member !== undefined)
       this.audit.state(effect.view, this.member, effect.applied);
@@ -236,14 +237,11 @@ export class SimPhone {
   }
 
   /** Changes to another of its radios without a goodbye: `cold` loses the old link first, `warm` has both for a moment. */
-  switchTo(kind: LinkKind, how: 'cold' | 'warm'): void {
+  switchTo(kind: LinkKind, how: ChangeKind): void {
     const old = [...this.#links];
     this.#goodbyes = false;
-    this.#switching = {
-      how,
-      from: Math.max(0, ...old.map(([linkId]) => linkId)),
-      since: Number.NEGATIVE_INFINITY,
-    };
+    const [lastLink, { kind: from } = { kind: this.transport }] = old.at(-1) ?? [0];
+    this.gaps.begins({ how, from, to: kind, lastLink });
     if (how === 'cold') {
       for (const [linkId, { link }] of old) {
         this.#links.delete(linkId);
@@ -271,7 +269,7 @@ export class SimPhone {
 
   /** Makes no more inputs of its own. */
   stopPlaying(): void {
-    clearTimeout(this.#inputTimer);
+    this.#stopInputs();
     this.#starter.stop();
   }
 
@@ -280,7 +278,7 @@ export class SimPhone {
     this.stopPlaying();
     this.#goodbyes = true;
     this.#handle({ type: 'leave' });
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     await Promise.all(this.#closing);
   }
 }

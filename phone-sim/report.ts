@@ -1,3 +1,4 @@
+import type { LinkKind } from '../protocol/link-policy.ts';
 import type { Divergence } from './divergence.ts';
 import type { SimPhone } from './phone.ts';
 import { type Percentiles, percentiles } from './statistics.ts';
@@ -18,6 +19,15 @@ interface PhoneReport {
   readonly rttMs: Percentiles;
 }
 
+/** The changes from one radio to another. */
+interface DirectionReport {
+  readonly from: LinkKind;
+  readonly to: LinkKind;
+  readonly count: number;
+  readonly coldMs: Percentiles;
+  readonly warmMs: Percentiles;
+}
+
 /** The JSON line of `scripts/phones --json`. */
 export interface PhonesReport {
   readonly phones: readonly PhoneReport[];
@@ -28,7 +38,7 @@ export interface PhonesReport {
     /** Phones that never got into the room. */
     readonly phonesOutside: number;
   };
-  /** Changes of radio: milliseconds from the last state on the old link to the first on the new. */
+  /** Changes of radio while a match ticked: milliseconds from the last new state on the old link to the first on the new. */
   readonly switch?: {
     readonly count: number;
     readonly gapMs: Percentiles;
@@ -36,6 +46,9 @@ export interface PhonesReport {
     readonly coldMs: Percentiles;
     /** Both were up for a moment. */
     readonly warmMs: Percentiles;
+    /** The same less the time from tick to tick, in which no state comes anyway. */
+    readonly excessMs: { readonly cold: Percentiles; readonly warm: Percentiles };
+    readonly directions: readonly DirectionReport[];
   };
 }
 
@@ -58,6 +71,22 @@ const phoneReport = (phone: SimPhone, duplicates: ReadonlyMap<number, number> | 
 };
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+const directionsOf = (phones: readonly SimPhone[]): readonly DirectionReport[] => {
+  const all = phones.flatMap(({ gaps }) => gaps.directions);
+  const names = new Map(all.map(({ from, to }) => [`${from} ${to}`, { from, to }]));
+  return [...names.values()].map(({ from, to }) => {
+    const these = all.filter((one) => one.from === from && one.to === to);
+    const [cold, warm] = [these.map((one) => one.cold), these.map((one) => one.warm)];
+    return {
+      from,
+      to,
+      count: sum([...cold, ...warm].map(({ count }) => count)),
+      coldMs: percentiles(...cold),
+      warmMs: percentiles(...warm),
+    };
+  });
+};
 
 /** @param duplicates by member, as the hub counts. */
 export const makeReport = (
@@ -91,6 +120,11 @@ export const makeReport = (
             gapMs: percentiles(...cold, ...warm),
             coldMs: percentiles(...cold),
             warmMs: percentiles(...warm),
+            excessMs: {
+              cold: percentiles(...phones.map(({ gaps }) => gaps.excess.cold)),
+              warm: percentiles(...phones.map(({ gaps }) => gaps.excess.warm)),
+            },
+            directions: directionsOf(phones),
           },
         }
       : {}),

@@ -13,6 +13,45 @@ export type Noble = typeof import('@abandonware/noble') & {
 
 export type { Peripheral } from '@abandonware/noble';
 
+/** What noble finds on a link, and takes back on a later one (`addServices`, `addCharacteristics`). */
+export interface FoundService {
+  readonly uuid: string;
+  readonly startHandle: number;
+  readonly endHandle: number;
+}
+export interface FoundCharacteristic {
+  readonly uuid: string;
+  readonly startHandle: number;
+  readonly valueHandle: number;
+  readonly endHandle: number;
+}
+
+/** lib/hci-socket/gatt: the ATT client of one link; attributes by the UUIDs above them. */
+export interface NobleGatt {
+  readonly _characteristics: Readonly<Record<string, Readonly<Record<string, FoundCharacteristic>>>>;
+  readonly _descriptors: Readonly<
+    Record<string, Readonly<Record<string, Readonly<Record<string, { readonly handle: number }>>>>>
+  >;
+}
+
+/** What the package's types leave out. */
+export interface NobleInside {
+  readonly _bindings: {
+    readonly _hci: NobleHci & {
+      /** Towards the controller; bounded nowhere. */
+      readonly _aclQueue: readonly unknown[];
+    };
+    /** By id of the peripheral. */
+    readonly _gatts: Readonly<Record<string, NobleGatt | undefined>>;
+  };
+  addServices(peripheralId: string, services: readonly FoundService[]): unknown;
+  addCharacteristics(
+    peripheralId: string,
+    service: string,
+    characteristics: readonly FoundCharacteristic[],
+  ): import('@abandonware/noble').Characteristic[];
+}
+
 export interface NobleHci extends EventEmitter {
   /** Truthy: noble takes the adapter for itself and brings it up with HCI Reset. */
   _userChannel: unknown;

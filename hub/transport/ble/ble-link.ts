@@ -151,6 +151,7 @@ export class BleLink implements Link {
     if (this.#cause) return undefined;
     if (this.#slot !== undefined) return this.#slot;
     this.#slot = this.#options.slots.claim(this.id);
+    if (this.#slot !== undefined) this.#outbox.expectPlay();
     this.#options.slotTaken();
     return this.#slot;
   }

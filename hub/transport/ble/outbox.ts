@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts';
 
 /** ATT transaction timeout, Core specification 5.4, Vol 3 Part F section 3.3.3. */
 const TRANSACTION_MS = 30_000;
+/** How long a phone that was given a slot has to listen to it before the hub goes on over Control. */
+const PATIENCE_MS = 250;
 
 export interface OutboxOptions {
   readonly clock: Clock;
@@ -36,6 +38,9 @@ export class Outbox {
   #sending: Sending | undefined;
   #confirming = false;
   #stopTimer: () => void = () => {};
+  /** Frames that still go out over Control before the phone is waited for; undefined while it is not. */
+  #beforePlay: number | undefined;
+  #stopPatience: () => void = () => {};
   #pumping = false;
   #closed = false;
 
@@ -53,9 +58,23 @@ export class Outbox {
     return control ? 'indication' : undefined;
   }
 
+  /**
+   * The phone is being given a slot by the frame that is taken next. What follows waits until it listens there, for a short time: over
+   * Control each value would cost a round trip, and the first notification would have to wait for the last confirmation.
+   */
+  expectPlay(): void {
+    this.#beforePlay = 1;
+    this.#stopPatience();
+    this.#stopPatience = this.#options.clock.setTimer(PATIENCE_MS, () => {
+      this.#beforePlay = undefined;
+      this.pump();
+    });
+  }
+
   /** @returns false, having taken nothing, when there is no credit, or the phone listens to nothing yet. */
   take(frame: Uint8Array): boolean {
     if (this.#closed || !this.#hasCredit()) return false;
+    if (this.#beforePlay) this.#beforePlay -= 1;
     this.#frames.push(frame);
     this.pump();
     return true;
@@ -70,7 +89,9 @@ export class Outbox {
 
   #hasCredit(): boolean {
     // Only what goes out now is taken: a state that waited for the confirmation of the frame before it would be an old one.
-    if (this.#way === undefined || this.#confirming || this.#sending || this.#frames.length > 0) return false;
+    const way = this.#way;
+    if (way === undefined || this.#confirming || this.#sending || this.#frames.length > 0) return false;
+    if (way === 'indication' && this.#beforePlay === 0) return false;
     return this.#options.pending() < this.#options.share();
   }
 
@@ -120,5 +141,6 @@ export class Outbox {
     this.#frames.length = 0;
     this.#sending = undefined;
     this.#stopTimer();
+    this.#stopPatience();
   }
 }

@@ -16,7 +16,7 @@ export const gameNamed = (id: string): AnyGame => {
 };
 
 /** A memory link that passes for one over another radio. */
-const disguised = (link: Link, kind: LinkKind): Link => ({
+export const disguised = (link: Link, kind: LinkKind): Link => ({
   id: link.id,
   kind,
   remote: link.remote,

@@ -67,6 +67,26 @@ describe('the outbox of a link', () => {
     expect(sent).toEqual(['indicate 0101', 'indicate 0303']);
   });
 
+  it('waits for a phone that was given a slot to listen there, and goes on over Control if it does not in 250 ms', async () => {
+    for (const listens of [true, false]) {
+      const { outbox, state, sent, clock } = rig();
+      state.control = true;
+      outbox.expectPlay();
+      expect(outbox.take(frame(3, 1))).toBe(true);
+      expect(outbox.take(frame(3, 2))).toBe(false);
+      expect(outbox.confirmed()).toBe(true);
+      expect(outbox.take(frame(3, 2))).toBe(false);
+      expect(state.writable).toBe(0);
+      await clock.advance(listens ? 30 : 250);
+      state.player = listens;
+      if (listens) outbox.pump();
+      expect(state.writable).toBe(1);
+      expect(outbox.take(frame(3, 3))).toBe(true);
+      expect(sent).toEqual(['indicate 0101', `${listens ? 'notify' : 'indicate'} 0303`]);
+      outbox.close();
+    }
+  });
+
   it('hands on no more than the share of the radio, and the next fragment only when there is room', () => {
     const { outbox, state, sent } = rig();
     state.player = true;
