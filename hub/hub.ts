@@ -1,4 +1,13 @@
-import { interval, map, merge, type Observable, type SchedulerLike, Subject, type Subscription } from 'rxjs';
+import {
+  interval,
+  map,
+  merge,
+  type Observable,
+  type SchedulerLike,
+  Subject,
+  type Subscription,
+  tap,
+} from 'rxjs';
 import type { ErrorName } from '../protocol/errors.ts';
 import { features, limits, PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { MessageOf } from '../protocol/messages.ts';
@@ -9,7 +18,7 @@ import { linkEvents } from './pipeline/link-events.ts';
 import { Outputs } from './pipeline/outputs.ts';
 import type { SessionEffect } from './pipeline/session.ts';
 import { SessionBook } from './pipeline/session-book.ts';
-import { states } from './pipeline/states.ts';
+import { isTicking, states } from './pipeline/states.ts';
 import { emptyRoom, type RoomEvent, type RoomState, seatsTaken } from './room/room-state.ts';
 import { nextSnapshot, type Snapshot } from './room/snapshot.ts';
 import type { SavedHub } from './saved.ts';
@@ -47,8 +56,11 @@ export class Hub {
   readonly #outputs = new Outputs();
   readonly #book: SessionBook;
   readonly #own$ = new Subject<readonly SessionEffect[]>();
+  /** The next tick, or whatever else must know all that came, is here. */
+  readonly #due$ = new Subject<void>();
   readonly #states$: Observable<Snapshot>;
   #newest: Snapshot;
+  #ticking = false;
   #running: Subscription | undefined;
 
   constructor(options: HubOptions) {
@@ -73,10 +85,17 @@ export class Hub {
     });
     const effects$ = merge(
       options.links$.pipe(
-        linkEvents(),
+        linkEvents({
+          // A phone whose states are held back gets them again at its first sign of life, not with the next tick.
+          may: ({ id }) => this.#ticking && this.#book.links.get(id)?.held === false,
+          end$: this.#due$,
+        }),
         map((event) => this.#book.handle(event, scheduler.now())),
       ),
-      interval(HOUSEKEEPING_MS, scheduler).pipe(map(() => this.#book.advance(scheduler.now()))),
+      interval(HOUSEKEEPING_MS, scheduler).pipe(
+        tap(() => this.#due$.next()),
+        map(() => this.#book.advance(scheduler.now())),
+      ),
       this.#own$,
     );
     const events$ = effects$.pipe(carryOut((effect) => this.#outputs.carryOut(effect)));
@@ -85,6 +104,7 @@ export class Hub {
         catalogue,
         scheduler,
         firstTick,
+        due: () => this.#due$.next(),
         ...(late ? { late } : {}),
         ...(record ? { record } : {}),
       }),
@@ -161,6 +181,7 @@ export class Hub {
     this.#outputs.show(this.#newest);
     this.#running = this.#states$.subscribe((snapshot) => {
       this.#newest = snapshot;
+      this.#ticking = isTicking(snapshot.state);
       this.#outputs.show(snapshot);
     });
     const { saved, scheduler } = this.#options;

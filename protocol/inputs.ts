@@ -23,6 +23,9 @@ interface MoveInput {
 export type Input = PadInput | MoveInput;
 
 export const BUTTONS = 17;
+const MOST_BUTTONS = 1 << BUTTONS;
+/** Of the buttons that are not in the first byte. */
+const MOST_HIGH_BUTTONS = MOST_BUTTONS >>> 8;
 const MOVE = 0x80;
 const LOW_BUTTONS = 0x10;
 const HIGH_BUTTONS = 0x20;
@@ -35,7 +38,7 @@ export const pad = (buttons = 0, ...axes: number[]): PadInput => ({
 });
 
 const writePad = (to: ByteWriter, { buttons, axes }: PadInput): void => {
-  if (buttons < 0 || buttons >= 2 ** BUTTONS)
+  if (buttons < 0 || buttons >= MOST_BUTTONS)
     throw new RangeError(`buttons ${buttons} are over ${BUTTONS} bits`);
   let flags = 0;
   for (let i = 0; i < axes.length; i += 1) {
@@ -65,7 +68,7 @@ const readPad = (from: ByteReader, flags: number): PadInput => {
   const high = flags & HIGH_BUTTONS ? from.u16() : 0;
   if ((flags & LOW_BUTTONS && low === 0) || (flags & HIGH_BUTTONS && high === 0))
     throw new ProtocolError('badFrame', 'buttons that are not held');
-  if (high >= 2 ** (BUTTONS - 8)) throw new ProtocolError('badFrame', `buttons ${high}`);
+  if (high >= MOST_HIGH_BUTTONS) throw new ProtocolError('badFrame', `buttons ${high}`);
   return { kind: 'pad', buttons: low | (high << 8), axes: [axes[0], axes[1], axes[2], axes[3]] };
 };
 

@@ -25,6 +25,18 @@ const native = ['@abandonware/*', 'classic-level', 'pino', 'playwright-core', 'e
 const requireForBundledPackages =
   "import { createRequire as partylineRequire } from 'node:module'; const require = partylineRequire(import.meta.url);";
 
+/** The mDNS library asks for stack traces in its own TypeScript: megabytes of maps read at the first error of anybody. */
+const withoutSourceMapSupport = {
+  name: 'without-source-map-support',
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^source-map-support\/register$/ }, ({ path }) => ({
+      path,
+      namespace: 'nothing',
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: '' }));
+  },
+};
+
 rmSync(join(root, '.build'), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
@@ -38,6 +50,7 @@ await build({
   target: 'node20',
   // What comes from packages is bundled too: a Pi starts one file faster than six hundred, and holds less of them in memory.
   external: native,
+  plugins: [withoutSourceMapSupport],
   minifySyntax: true,
   minifyWhitespace: true,
   banner: { js: requireForBundledPackages },

@@ -12,11 +12,15 @@ import { HUB_PING_MS, type RegistryOptions, rates, SessionRegistry } from './ses
 import { TokenBucket } from './token-bucket.ts';
 
 const newSession = (
-  identity: Pick<Session, 'member' | 'token' | 'name' | 'role'>,
+  { member, token, name, role }: Pick<Session, 'member' | 'token' | 'name' | 'role'>,
   order: InputOrder,
   now: number,
 ): Session => ({
-  ...identity,
+  // Each by its name: objects that were spread have no shape in common, and every input reads a session.
+  member,
+  token,
+  name,
+  role,
   order,
   talk: new TokenBucket(rates.talkPerSecond, rates.talkAtOnce, now),
   inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce, now),

@@ -27,6 +27,9 @@ type Pace =
   | { readonly beat: 'second'; readonly everyMs: 1000; readonly gapMs: number }
   | { readonly beat: 'none'; readonly gapMs: number };
 
+/** While it ticks, inputs matter at the next tick and not before. */
+export const isTicking = (state: RoomState): boolean => pace(state).beat === 'tick';
+
 const pace = ({ phase, game }: RoomState): Pace => {
   if (phase === 'countdown') return { beat: 'second', everyMs: 1000, gapMs: QUIET_GAP_MS };
   if (phase !== 'playing') return { beat: 'none', gapMs: QUIET_GAP_MS };
@@ -62,6 +65,7 @@ const inBatches =
     pace$: BehaviorSubject<Pace>,
     scheduler: SchedulerLike,
     late: (ms: number) => void,
+    due: () => void,
   ): OperatorFunction<RoomEvent, readonly RoomEvent[]> =>
   (events$) =>
     new Observable((subscriber) => {
@@ -95,7 +99,10 @@ const inBatches =
           const { beat } = now;
           if (beat === 'none') return NEVER;
           return steadyBeat(now.everyMs, scheduler, beat === 'tick' ? late : () => undefined).pipe(
-            map(() => ({ type: beat })),
+            map(() => {
+              due();
+              return { type: beat };
+            }),
           );
         }),
       );
@@ -135,6 +142,8 @@ export interface StatesOptions {
   readonly firstTick?: number;
   /** Told how many milliseconds after its time each game tick ran. */
   readonly late?: (ms: number) => void;
+  /** Called before each tick: the last chance for events to be in it. */
+  readonly due?: () => void;
   /** Sees each batch before it is applied: what a replay needs besides the first state. */
   readonly record?: (events: readonly RoomEvent[], tick: number) => void;
 }
@@ -143,7 +152,14 @@ export interface StatesOptions {
 export const states =
   (
     initial: RoomState,
-    { catalogue, scheduler, firstTick = 1, late = () => undefined, record }: StatesOptions,
+    {
+      catalogue,
+      scheduler,
+      firstTick = 1,
+      late = () => undefined,
+      due = () => undefined,
+      record,
+    }: StatesOptions,
   ): OperatorFunction<RoomEvent, Snapshot> =>
   (events$) =>
     defer(() => {
@@ -151,7 +167,7 @@ export const states =
       const reduce = reduceRoom(catalogue);
       const first = nextSnapshot(firstTick, initial, new Map());
       return events$.pipe(
-        inBatches(pace$, scheduler, late),
+        inBatches(pace$, scheduler, late, due),
         scan((before, events) => {
           record?.(events, before.tick + 1);
           return nextSnapshot(before.tick + 1, reduce(before.state, events), appliedIn(events));

@@ -32,11 +32,14 @@ export class ByteReader {
 
   varint(max = 0xffff_ffff): number {
     let value = 0;
-    for (let shift = 0; shift < 5; shift += 1) {
+    // Not by shifts: a number of five bytes may be over 2^31.
+    let weight = 1;
+    for (let i = 0; i < 5; i += 1) {
       const byte = this.u8();
-      value += (byte & 0x7f) * 2 ** (7 * shift);
+      value += (byte & 0x7f) * weight;
+      weight *= 0x80;
       if (byte < 0x80) {
-        if (byte === 0 && shift > 0) throw new ProtocolError('badFrame', 'varint is not in shortest form');
+        if (byte === 0 && i > 0) throw new ProtocolError('badFrame', 'varint is not in shortest form');
         if (value > max) throw new ProtocolError('badFrame', `${value} is over ${max}`);
         return value;
       }
