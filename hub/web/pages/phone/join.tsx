@@ -25,7 +25,11 @@ const Colours = ({ chosen, choose }: { readonly chosen: number; readonly choose:
 /** Where Bluetooth would be to be had, if the browser has it only for pages that came by https. */
 const BluetoothHint = () =>
   !isSecureContext && /Android/.test(navigator.userAgent) ? (
-    <p class="hint">{t('bluetoothNeedsHttps', { url: `https://${location.host}` })}</p>
+    <p class="hint">
+      <a href={`https://${location.host}${location.pathname}${location.search}`}>
+        {t('bluetoothNeedsHttps', { url: `https://${location.host}` })}
+      </a>
+    </p>
   ) : null;
 
 /** Code, name, colour and the way in. */

@@ -13,6 +13,10 @@ const JUMP = 4;
 
 const middle = ({ x, y }: Point): Point => ({ x: (x + 0.5) * CELL, y: (y + 0.5) * CELL });
 
+const lineThrough = (paint: Paint, points: readonly Point[]): void => {
+  for (const { x, y } of points) paint.lineTo((x + 0.5) * CELL, (y + 0.5) * CELL);
+};
+
 /** The way that a rider took from one state to the next, up to a share of it; round the corner if there was one. */
 const wayOf = (from: Rider, to: Rider, share: number): Point[] => {
   const turned = from.x !== to.x && from.y !== to.y;
@@ -65,7 +69,8 @@ const rider = (paint: Paint, from: Rider | undefined, to: Rider, share: number, 
   paint.lineCap = 'round';
   paint.lineJoin = 'round';
   paint.beginPath();
-  for (const point of [...trail, ...way].map(middle)) paint.lineTo(point.x, point.y);
+  lineThrough(paint, trail);
+  lineThrough(paint, way);
   if (to.effect === 'ghost') paint.setLineDash([CELL, CELL]);
   paint.stroke();
   paint.setLineDash([]);
@@ -143,8 +148,9 @@ export const cyclesRenderer: Renderer<CyclesView> = {
       paint.textBaseline = 'alphabetic';
       paint.fillText(name, Math.min(Math.max(head.x, 70), FIELD.width - 70), head.y - 20, 180);
     }
+    // Above the middle, where the count-down stands.
     if (to.phase === 'ready')
-      banner(paint, t('cyclesRound', { n: to.round, of: ROUNDS }), 84, FIELD.height / 2);
+      banner(paint, t('cyclesRound', { n: to.round, of: ROUNDS }), 84, FIELD.height * 0.27);
     if (to.phase === 'scored' && to.winner !== undefined) {
       const { name, colour } = lookOf(seats, to.winner);
       banner(paint, t('cyclesWinner', { name }), 72, FIELD.height / 2, colour);

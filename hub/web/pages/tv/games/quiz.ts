@@ -115,8 +115,10 @@ export const quizRenderer: Renderer<QuizView> = {
   draw: (paint, { to: view }, seats) => {
     head(paint, view);
     paint.fillStyle = INK;
-    const question = view.phase === 'ready' ? t('quizReady') : view.question;
-    const high = view.choices.length > 0 ? 200 : 280;
+    const isReady = view.phase === 'ready';
+    const question = isReady ? t('quizReady') : view.question;
+    // Above the middle, where the count-down stands before the first question.
+    const high = isReady ? 110 : view.choices.length > 0 ? 200 : 280;
     writeInto(paint, question, { x: 80, y: 120, width: FIELD.width - 160, height: high }, [64, 54, 46, 38]);
     choices(paint, view, seats);
     const line = hint(view, seats);
