@@ -19,11 +19,22 @@ export interface Banner {
   readonly tv: string;
   readonly code: string | null;
   readonly radio: string;
+  /** Where phones have Bluetooth; undefined if the hub has none for them. */
+  readonly bluetoothUrl: string | undefined;
   readonly notes: readonly string[];
 }
 
 /** What a person reads after the ready line: where to point the phone, the code, and what is not as wished. */
-export const banner = async ({ name, game, urls, tv, code, radio, notes }: Banner): Promise<string> => {
+export const banner = async ({
+  name,
+  game,
+  urls,
+  tv,
+  code,
+  radio,
+  bluetoothUrl,
+  notes,
+}: Banner): Promise<string> => {
   const [first] = urls;
   const qr =
     first === undefined
@@ -42,7 +53,7 @@ export const banner = async ({ name, game, urls, tv, code, radio, notes }: Banne
     ...urls.map((url, i) => row(i === 0 ? 'Phones' : '', pc.cyan(url))),
     row('TV', pc.cyan(tv)),
     row('Code', code === null ? 'none: everybody nearby may join' : pc.bold(code.split('').join(' '))),
-    row('Bluetooth', radio),
+    row('Bluetooth', radio + (bluetoothUrl === undefined ? '' : `; in Chrome at ${pc.cyan(bluetoothUrl)}`)),
     ...notes.map((note) => row('Note', pc.yellow(note))),
     '',
     pc.dim('  Ctrl-C ends the game.'),

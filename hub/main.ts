@@ -51,6 +51,10 @@ const run = async (): Promise<void> => {
       tv,
       code: playing.ready.code,
       radio: playing.radio,
+      // Browsers allow Bluetooth on https alone; on the simulated air there is nothing that a real phone could find.
+      bluetoothUrl: playing.ready.ble.startsWith('hci')
+        ? playing.urls[0]?.replace('http:', 'https:')
+        : undefined,
       notes: playing.notes,
     }),
   );
