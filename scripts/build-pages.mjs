@@ -1,6 +1,7 @@
-// Makes the pages that phones and the TV open: one script and one style sheet each, minified, named by their content.
+// Makes the pages that phones and the TV open: one script and one style sheet each, minified, named by their content; what a page imports
+// only when it is wanted becomes files of its own.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -21,6 +22,8 @@ export const buildPages = async (outdir) => {
       absWorkingDir: root,
       entryPoints: { [name]: join(source, entry) },
       entryNames: '[name]-[hash]',
+      chunkNames: '[name]-[hash]',
+      splitting: true,
       outdir,
       bundle: true,
       minify: true,
@@ -41,10 +44,12 @@ export const buildPages = async (outdir) => {
       metafile: true,
       logLevel: 'warning',
     });
-    const files = Object.keys(metafile.outputs).map((file) => file.split('/').at(-1));
+    const [script, { cssBundle }] = Object.entries(metafile.outputs).find(([, { entryPoint }]) =>
+      entryPoint?.endsWith(entry),
+    );
     const html = readFileSync(join(source, page), 'utf8')
-      .replace('{{script}}', `/${files.find((file) => file.endsWith('.js'))}`)
-      .replace('{{style}}', `/${files.find((file) => file.endsWith('.css'))}`);
+      .replace('{{script}}', `/${basename(script)}`)
+      .replace('{{style}}', `/${basename(cssBundle)}`);
     writeFileSync(join(outdir, page), html);
   }
   for (const file of copied) copyFileSync(join(source, file), join(outdir, file));

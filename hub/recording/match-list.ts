@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { readMatchStart } from './match-file.ts';
 import { parseMatchName } from './match-folder.ts';
-import { type Ending, endings, lastPart } from './match-format.ts';
-import { type MatchSummary, playersOf, readSummary } from './summary.ts';
+import { endings, lastPart } from './match-format.ts';
+import type { MatchInfo } from './match-info.ts';
+import { playersOf, readSummary } from './summary.ts';
 
 export const listRules = {
   /** Matches in a list. */
@@ -15,23 +16,6 @@ export const listRules = {
   /** Bytes looked at where there is no summary: for the state of the beginning. */
   head: 256 * 1024,
 } as const;
-
-/** A match as lists name it. */
-export interface MatchInfo {
-  /** Name of its file. */
-  readonly id: string;
-  readonly game: string;
-  /** ISO 8601, UTC. */
-  readonly when: string;
-  /** Null if that is not known. */
-  readonly seconds: number | null;
-  /** Null if the hub died in it. */
-  readonly ending: Ending | null;
-  /** The best first, at most 16. */
-  readonly players: MatchSummary['players'];
-  /** How many played. */
-  readonly playerCount: number;
-}
 
 type Told = Omit<MatchInfo, 'id' | 'game' | 'when'>;
 

@@ -1,11 +1,12 @@
 import type { AnyGame } from '../games/game.ts';
 import { contentHash } from '../recording/match-file.ts';
 import type { MatchStart } from '../recording/match-format.ts';
+import type { MatchProblem } from '../recording/match-info.ts';
 
 /** The game of a match is not here, or not as it was. The message is one sentence that says what to do. */
 export class MatchGameError extends Error {
   override readonly name = 'MatchGameError';
-  readonly reason: 'noSuchGame' | 'packMissing' | 'packChanged';
+  readonly reason: Extract<MatchProblem, 'noSuchGame' | 'packMissing' | 'packChanged'>;
 
   constructor(reason: MatchGameError['reason'], message: string) {
     super(message);

@@ -23,6 +23,8 @@ export interface ReelOptions {
   readonly catalogue?: ReadonlyMap<string, AnyGame>;
   /** Told each state that a recorded hash is of, the first time it is made. */
   readonly check?: (state: RoomState, expected: string, tick: number) => void;
+  /** Told each state in order, the first time it is made; where it throws the match ends too. */
+  readonly each?: (state: RoomState, index: number) => void;
 }
 
 /** Why a match ends before its last batch: the game's rules failed there, so they are others than they were. */
@@ -40,6 +42,7 @@ export class Reel {
   readonly #match: RecordedMatch;
   readonly #reduce: ReturnType<typeof reduceRoom>;
   readonly #check: ReelOptions['check'];
+  readonly #each: ReelOptions['each'];
   readonly #times: Float64Array;
   readonly #apart: number;
   readonly #kept: RoomState[];
@@ -50,11 +53,12 @@ export class Reel {
   #newest: RoomState;
   #tear: Tear | undefined;
 
-  constructor(match: RecordedMatch, game: AnyGame, { catalogue, check }: ReelOptions = {}) {
+  constructor(match: RecordedMatch, game: AnyGame, { catalogue, check, each }: ReelOptions = {}) {
     this.game = game;
     this.#match = match;
     this.#reduce = reduceRoom(catalogue ?? new Map([[game.meta.id, game]]));
     this.#check = check;
+    this.#each = each;
     this.#times = new Float64Array(match.batches.length + 1);
     match.batches.forEach(({ events }, i) => {
       this.#times[i + 1] = (this.#times[i] ?? 0) + batchMs(events, game.meta.tickMs);
@@ -94,7 +98,9 @@ export class Reel {
       const batch = batches[this.#played];
       if (!batch) break;
       try {
-        this.#newest = this.#reduce(this.#newest, batch.events);
+        const state = this.#reduce(this.#newest, batch.events);
+        this.#each?.(state, this.#played + 1);
+        this.#newest = state;
       } catch (error) {
         this.#tear = { tick: batch.tick, why: error instanceof Error ? error.message : String(error) };
         break;

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { RoomState } from '../room/room-state.ts';
 import { drawField, FIELD } from './field.ts';
+import { pointsOf } from './points.ts';
 import type { Moment } from './reel.ts';
 
 const clock = (ms: number): string => {
@@ -13,23 +14,12 @@ const bar = (share: number): string => {
   return `${'━'.repeat(filled)}${pc.dim('─'.repeat(FIELD.width - filled))}`;
 };
 
-/** Points of a seat, if the game shows any. */
-const pointsOf = (view: unknown, seat: number): number | undefined => {
-  const { leftScore, rightScore, riders } = view as {
-    readonly leftScore?: number;
-    readonly rightScore?: number;
-    readonly riders?: ReadonlyMap<number, { readonly points: number }>;
-  };
-  if (leftScore !== undefined) return seat === 0 ? leftScore : rightScore;
-  return riders?.get(seat)?.points;
-};
-
 const people = ({ members, result }: RoomState, view: unknown): string[] =>
   [...members]
     .filter(([, { seat }]) => seat !== undefined)
     .slice(0, 16)
     .map(([number, { name, seat, status }]) => {
-      const points = result?.get(number) ?? pointsOf(view, seat ?? -1);
+      const points = result?.get(number) ?? pointsOf(view).get(seat ?? -1);
       const away = status === 'away' ? pc.dim(' (away)') : '';
       return `  ${String(seat).padStart(3)}  ${name}${away}${points === undefined ? '' : pc.bold(`  ${points}`)}`;
     });

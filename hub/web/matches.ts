@@ -9,6 +9,7 @@ import type { Question } from '../games/quiz/questions.ts';
 import { readMatchStart } from '../recording/match-file.ts';
 import { parseMatchName } from '../recording/match-folder.ts';
 import { MAGIC, MatchFileError, type PortableStart, partOf, versions } from '../recording/match-format.ts';
+import type { MatchProblem } from '../recording/match-info.ts';
 import { MatchList } from '../recording/match-list.ts';
 import { gameOf, MatchGameError } from '../replay/game-of.ts';
 import { hasHostRights } from './rights.ts';
@@ -27,13 +28,13 @@ const statuses = {
   tooLarge: 413,
   damaged: 422,
   unreadable: 500,
-} as const;
+} as const satisfies Record<MatchProblem, number>;
 
 class MatchError extends Error {
   override readonly name = 'MatchError';
-  readonly reason: keyof typeof statuses;
+  readonly reason: MatchProblem;
 
-  constructor(reason: MatchError['reason'], message: string) {
+  constructor(reason: MatchProblem, message: string) {
     super(message);
     this.reason = reason;
   }

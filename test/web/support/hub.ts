@@ -11,8 +11,11 @@ import { createLog } from '../../../hub/log.ts';
 import { createMetrics } from '../../../hub/metrics.ts';
 import { monotonicScheduler } from '../../../hub/monotonic.ts';
 import { openRadio } from '../../../hub/radio.ts';
+import { written } from '../../../hub/recording/batch-codec.ts';
+import { MatchRecorder } from '../../../hub/recording/match-recorder.ts';
 import { listen } from '../../../hub/transport/listen.ts';
 import { WebSocketTransport } from '../../../hub/transport/websocket.ts';
+import { matchRoutes } from '../../../hub/web/matches.ts';
 import { sameOrigin } from '../../../hub/web/origin.ts';
 import { hubRoutes } from '../../../hub/web/routes.ts';
 import { createWebServer } from '../../../hub/web/server.ts';
@@ -51,13 +54,15 @@ interface WebHubOptions {
   readonly maxLinks?: number;
   /** How long a seat is held, in milliseconds. */
   readonly graceMs?: number;
+  /** A folder that is there: matches are recorded in it, and shown from it. */
+  readonly matches?: string;
 }
 
 /** @param game the one to begin with; the others of the house can be chosen. */
 export const startWebHub = async (
   pages: string,
   game: AnyGame,
-  { bluetooth = false, maxLinks, graceMs = 5_000 }: WebHubOptions = {},
+  { bluetooth = false, maxLinks, graceMs = 5_000, matches }: WebHubOptions = {},
 ): Promise<WebHub> => {
   const sockets = new WebSocketTransport({
     allowOrigin: sameOrigin,
@@ -74,6 +79,16 @@ export const startWebHub = async (
       log: createLog('silent'),
     },
   );
+  const failures: unknown[] = [];
+  const recorder =
+    matches === undefined
+      ? undefined
+      : new MatchRecorder({
+          dir: matches,
+          hubName: 'Test room',
+          date: Date.now,
+          say: (sentence) => failures.push(sentence),
+        });
   const hub: Hub = new Hub({
     links$: merge(sockets.links$, ...radio.transports.map((one) => one.links$)),
     game,
@@ -87,21 +102,32 @@ export const startWebHub = async (
     scheduler: monotonicScheduler,
     randomBytes,
     wifi: () => [],
+    record: (events, tick) => recorder?.record(written(events, tick)),
   });
   hub.start();
-  const failures: unknown[] = [];
+  hub.states$.subscribe((snapshot) => recorder?.state(snapshot));
   let port = 0;
   const url = (): string => `http://localhost:${port}/`;
   const server = createWebServer(
-    hubRoutes(
-      hub,
-      createMetrics(
-        () => hub,
-        () => [sockets],
+    {
+      ...hubRoutes(
+        hub,
+        createMetrics(
+          () => hub,
+          () => [sockets],
+        ),
+        () => ({ ok: true, version: '0', name: 'Test room', room: 'TEST', port, tcpPort: null, ble: 'off' }),
+        () => ({ hostKey, code: CODE, urls: [url()], name: 'Test room' }),
       ),
-      () => ({ ok: true, version: '0', name: 'Test room', room: 'TEST', port, tcpPort: null, ble: 'off' }),
-      () => ({ hostKey, code: CODE, urls: [url()], name: 'Test room' }),
-    ),
+      ...(matches === undefined
+        ? {}
+        : matchRoutes({
+            dir: matches,
+            hostKey,
+            catalogue: new Map([...catalogue, [game.meta.id, game]]),
+            failed: (error) => failures.push(error),
+          })),
+    },
     servePages(pages),
     (error) => failures.push(error),
   );
@@ -114,6 +140,7 @@ export const startWebHub = async (
     sockets,
     stop: async () => {
       hub.stop('hubClosing');
+      await recorder?.stop();
       server.close();
       await sockets.stop();
       await Promise.all(radio.transports.map((one) => one.stop()));

@@ -3,6 +3,7 @@ import { t } from '../common/i18n/index.ts';
 import { Icon } from '../common/icon.tsx';
 import { Logo } from '../common/logo.tsx';
 import { Demo } from './demo.tsx';
+import { Library } from './library.tsx';
 import { Lobby } from './lobby.tsx';
 import type { Tv, TvState } from './model.ts';
 import { Passings } from './passings.tsx';
@@ -59,12 +60,19 @@ export const App = ({ tv, state }: TvProps) => {
     <>
       {room.phase !== 'lobby' ? (
         <Play tv={tv} state={state} room={room} />
+      ) : state.isInLibrary ? (
+        <Library tv={tv} state={state} />
       ) : state.isAlone ? (
-        <Demo state={state} />
+        <Demo tv={tv} state={state} />
       ) : (
         <Lobby tv={tv} state={state} room={room} />
       )}
       <Passings passing={state.passing} />
+      {state.hasInterrupted && (
+        <p class="interrupted" role="status">
+          {t('tvMatchBegins')}
+        </p>
+      )}
       {status !== 'playing' && (
         <p class="lost" role="status">
           {t('tvLost')}

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../common/i18n/index.ts';
 import { colourOf } from '../common/palette.ts';
+import type { TvProps } from './app.tsx';
 import { DemoMatch, shows } from './attract.ts';
 import { rendererOf } from './games/index.ts';
 import type { SeatLook } from './games/renderer.ts';
 import { Invite } from './invite.tsx';
-import type { TvState } from './model.ts';
+import { LibraryEntry } from './library.tsx';
 import { Stage } from './stage.tsx';
 
 const looks = (match: DemoMatch): ReadonlyMap<number, SeatLook> =>
@@ -18,7 +19,7 @@ const newMatch = (round: number): DemoMatch => {
 };
 
 /** While nobody is here: bots play, and the way in stays in sight. */
-export const Demo = ({ state }: { readonly state: TvState }) => {
+export const Demo = ({ tv, state }: TvProps) => {
   const [round, setRound] = useState(0);
   const match = useRef<DemoMatch | undefined>(undefined);
   match.current ??= newMatch(round);
@@ -44,6 +45,7 @@ export const Demo = ({ state }: { readonly state: TvState }) => {
         <p class="demo-note">{t('tvDemo')}</p>
       </div>
       <Invite state={state} />
+      <LibraryEntry tv={tv} state={state} />
     </main>
   );
 };

@@ -9,6 +9,7 @@ import { RadioIcon } from '../common/radio-icon.tsx';
 import { type MemberRow, queue, seated } from '../common/room.ts';
 import type { TvProps } from './app.tsx';
 import { Invite } from './invite.tsx';
+import { LibraryEntry } from './library.tsx';
 
 /** Seats drawn; a game may have many more. */
 const MOST_SEATS = 16;
@@ -81,7 +82,10 @@ export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }
             {t('tvNext')}: {waiting.map(([, { name }]) => name).join(', ')}
           </p>
         )}
-        <p class="keys">{t('tvStartKeys')}</p>
+        <footer>
+          <p class="keys">{t('tvStartKeys')}</p>
+          <LibraryEntry tv={tv} state={state} />
+        </footer>
       </section>
       <Invite state={state} />
     </main>

@@ -1,5 +1,6 @@
 import '../common/base.css';
 import './tv.css';
+import './replay/replay.css';
 import { render } from 'preact';
 import { pickLanguage, setLanguage } from '../common/i18n/index.ts';
 import { App } from './app.tsx';

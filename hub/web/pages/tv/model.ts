@@ -39,10 +39,17 @@ export interface TvState {
   readonly hasSound: boolean;
   /** Nobody has been here for a while: a demo is shown. */
   readonly isAlone: boolean;
+  /** The host key, where this TV has the host's rights: then it may show matches of before. */
+  readonly hostKey: string | undefined;
+  /** Matches of before are shown instead of the lobby. */
+  readonly isInLibrary: boolean;
+  /** A match has just begun while others of before were shown. */
+  readonly hasInterrupted: boolean;
 }
 
 const PASSING_MS = 6_000;
 const ALONE_MS = 20_000;
+const INTERRUPTED_MS = 6_000;
 
 type Command = MessageOf<'command'>['command'];
 
@@ -71,6 +78,9 @@ export class Tv {
       error: undefined,
       hasSound: false,
       isAlone: false,
+      hostKey: undefined,
+      isInLibrary: false,
+      hasInterrupted: false,
     });
     this.#player = new Player({
       client: 'partyline-tv 1',
@@ -94,6 +104,7 @@ export class Tv {
     const { code } = this.store.value;
     this.store.set({ host, games, code: host?.code ?? code });
     const key = hostKey || host?.hostKey || '';
+    if (key) this.store.set({ hostKey: key });
     if (key || code) this.join(code ?? '', key);
     else this.#player.dispatch({ type: 'start' });
   }
@@ -107,6 +118,17 @@ export class Tv {
     // A browser that waits for a touch never answers; the page goes on.
     const opened = this.speaker.open().then(() => this.store.set({ hasSound: this.speaker.isOpen }));
     await Promise.race([opened, new Promise((resolve) => setTimeout(resolve, 200))]);
+  }
+
+  /** Shows matches of before, where that is allowed and nobody plays. */
+  openLibrary(): void {
+    const { hostKey, room } = this.store.value;
+    if (hostKey !== undefined && room?.phase === 'lobby')
+      this.store.set({ isInLibrary: true, hasInterrupted: false });
+  }
+
+  closeLibrary(): void {
+    this.store.set({ isInLibrary: false });
   }
 
   command(command: Command, argument = ''): void {
@@ -144,6 +166,7 @@ export class Tv {
       for (const sound of renderer.sounds?.(this.#last, play) ?? []) this.speaker.play(sound);
     this.#last = play;
     if (before) this.#roomSounds(before, room);
+    if (room.phase !== 'lobby' && this.store.value.isInLibrary) this.#interrupt();
     this.store.set({ room, scores: renderer.scores?.(play) });
     this.#watchForPeople(room);
   }
@@ -154,6 +177,12 @@ export class Tv {
       this.speaker.play('count');
     if (room.phase === 'playing' && before.phase === 'countdown') this.speaker.play('go');
     if (room.phase === 'over' && before.phase !== 'over') this.speaker.play('end');
+  }
+
+  /** Who plays now comes first: the TV says so and goes back to the live picture. */
+  #interrupt(): void {
+    this.store.set({ isInLibrary: false, hasInterrupted: true });
+    setTimeout(() => this.store.set({ hasInterrupted: false }), INTERRUPTED_MS);
   }
 
   #watchForPeople(room: RoomView): void {

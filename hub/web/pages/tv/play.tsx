@@ -9,11 +9,18 @@ import { rendererOf } from './games/index.ts';
 import type { SeatLook } from './games/renderer.ts';
 import { Stage } from './stage.tsx';
 
-const looks = (room: RoomView): ReadonlyMap<number, SeatLook> =>
+/** How screens draw who sits there. */
+export const looks = (room: RoomView): ReadonlyMap<number, SeatLook> =>
   new Map(seated(room).map(([, { seat, name, colour }]) => [seat ?? 0, { name, colour: colourOf(colour) }]));
 
 /** Who plays, in the order of the seats, with points where the game has a running score. */
-const Board = ({ state, room }: Pick<TvProps, 'state'> & { readonly room: RoomView }) => {
+export const Board = ({
+  scores,
+  room,
+}: {
+  readonly scores: ReadonlyMap<number, number> | undefined;
+  readonly room: RoomView;
+}) => {
   const rows = seated(room).slice(0, 16);
   return (
     <ul class={rows.length > 5 ? 'board crowd' : 'board'} aria-label={t('scoreboard')}>
@@ -22,7 +29,7 @@ const Board = ({ state, room }: Pick<TvProps, 'state'> & { readonly room: RoomVi
           <Badge name={name} colour={colour} />
           <span class="board-name">{name}</span>
           {status === 'away' && <small>{t('away')}</small>}
-          {state.scores && <b>{state.scores.get(seat ?? -1) ?? 0}</b>}
+          {scores && <b>{scores.get(seat ?? -1) ?? 0}</b>}
         </li>
       ))}
     </ul>
@@ -59,7 +66,8 @@ const Over = ({ room }: { readonly room: RoomView }) => {
   );
 };
 
-const Cover = ({ room }: { readonly room: RoomView }) => {
+/** What stands over the picture while nobody plays. */
+export const Cover = ({ room }: { readonly room: RoomView }) => {
   switch (room.phase) {
     case 'countdown':
       return (
@@ -89,7 +97,7 @@ const Cover = ({ room }: { readonly room: RoomView }) => {
 export const Play = ({ tv, state, room }: TvProps & { readonly room: RoomView }) => (
   <main class="play">
     <h1 class="hidden">{state.game && titleOf(state.game)}</h1>
-    <Board state={state} room={room} />
+    <Board scores={state.scores} room={room} />
     <div class="frame">
       <div class="picture">
         <Stage
