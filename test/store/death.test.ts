@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { BleRadio } from '../../phone-sim/ble-radio.ts';
 import { Divergence } from '../../phone-sim/divergence.ts';
 import { askDuplicates } from '../../phone-sim/hub-address.ts';
+import { overBle } from '../../phone-sim/link-ble.ts';
 import { overTcp } from '../../phone-sim/link-tcp.ts';
 import { overWebSocket } from '../../phone-sim/link-websocket.ts';
 import { SimPhone } from '../../phone-sim/phone.ts';
+import type { OpenPhoneLink } from '../../phone-sim/phone-link.ts';
 import { SharedDecoding } from '../../phone-sim/shared-decoding.ts';
+import type { LinkKind } from '../../protocol/link-policy.ts';
 import { bundle } from '../radio/support/bundle.ts';
-import { freePort, type HubProcess, kill, startHub } from './support/hub-process.ts';
+import { freePort, type HubProcess, kill, startAir, startHub } from './support/hub-process.ts';
 import { withDir } from './support/kept-hub.ts';
 import { LifeAudit } from './support/life-audit.ts';
 
@@ -22,7 +26,13 @@ const percentile = (values: readonly number[], share: number): number => {
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
 };
 
-const crowdOf = (http: number, tcp: number) => {
+/** A phone's only radio: Bluetooth, Wi-Fi and TCP in turn. */
+const radioOf = (n: number, http: number, tcp: number, air: string): readonly [LinkKind, OpenPhoneLink] => {
+  if (n % 3 === 0) return ['ble', overBle(new BleRadio(air, undefined))];
+  return n % 3 === 1 ? ['websocket', overWebSocket(`${HOST}:${http}`)] : ['tcp', overTcp(HOST, tcp)];
+};
+
+const crowdOf = (http: number, tcp: number, air: string) => {
   const decoding = new SharedDecoding();
   const divergence = new Divergence();
   const players = Array.from({ length: PHONES }, (_, n) => {
@@ -30,10 +40,7 @@ const crowdOf = (http: number, tcp: number) => {
     const phone = new SimPhone({
       name: `Phone ${n + 1}`,
       code: '4711',
-      radios:
-        n % 2 === 0
-          ? new Map([['websocket', overWebSocket(`${HOST}:${http}`)]])
-          : new Map([['tcp', overTcp(HOST, tcp)]]),
+      radios: new Map([radioOf(n, http, tcp, air)]),
       inputsPerSecond: 30,
       decoding,
       divergence,
@@ -50,19 +57,22 @@ describe('a hub that is killed in the middle of a match', () => {
     () =>
       withDir(async (dir) => {
         const [http, tcp] = [await freePort(), await freePort()];
-        const program = bundle(new URL('../../hub/main.ts', import.meta.url));
-        const flags = ['--radio', 'off', '--game', 'arena', '--code', '4711', '--bind', HOST];
+        const socket = join(dir, 'air.sock');
+        const air = await startAir(bundle(new URL('../../phone-sim/radio/main.ts', import.meta.url)), socket);
+        const program = bundle(new URL('./support/hub-on-air.ts', import.meta.url));
+        const flags = ['--radio', 'hci0', '--game', 'arena', '--code', '4711', '--bind', HOST];
         const places = ['--port', `${http}`, '--tcp-port', `${tcp}`, '--data-dir', join(dir, 'data')];
-        const start = (): Promise<HubProcess> => startHub(program, [...flags, ...places]);
+        const start = (): Promise<HubProcess> =>
+          startHub(program, [...flags, ...places], { PARTYLINE_TEST_AIR: socket });
         let hub = await start();
-        const { players, divergence } = crowdOf(http, tcp);
+        const { players, divergence } = crowdOf(http, tcp, socket);
         try {
           for (const { phone } of players) phone.start();
           const match = (phone: SimPhone) => phone.state?.view.shared.room;
           await Promise.all(
             players.map(({ phone }) => phone.until((one) => match(one)?.phase === 'playing')),
           );
-          const toState: number[] = [];
+          const toState = new Map<LinkKind, number[]>();
           const toReady: number[] = [];
           const rolledBack: number[] = [];
           for (let i = 0; i <= KILLS; i += 1) {
@@ -83,7 +93,10 @@ describe('a hub that is killed in the middle of a match', () => {
             await Promise.all(
               players.map(({ phone, audit }, n) => phone.until(() => audit.epoch !== before[n]?.epoch)),
             );
-            toState.push(...players.map(({ audit }) => audit.firstStateAt - began));
+            for (const { phone, audit } of players) {
+              const times = toState.get(phone.transport) ?? [];
+              toState.set(phone.transport, [...times, audit.firstStateAt - began]);
+            }
             for (const { phone } of players) {
               expect(match(phone)).toMatchObject({ phase: 'playing', match: 1 });
               expect(match(phone)?.members.size).toBe(PHONES);
@@ -109,7 +122,12 @@ describe('a hub that is killed in the middle of a match', () => {
             placesWrong: sum(({ audit }) => audit.wrong),
             statesAskedAgain: { p50: percentile(rolledBack, 0.5), max: Math.max(...rolledBack) },
             readyMs: { p50: percentile(toReady, 0.5), p99: percentile(toReady, 0.99) },
-            firstStateMs: { p50: percentile(toState, 0.5), p99: percentile(toState, 0.99) },
+            firstStateMs: Object.fromEntries(
+              [...toState].map(([kind, times]) => [
+                kind,
+                { p50: percentile(times, 0.5), p99: percentile(times, 0.99) },
+              ]),
+            ),
           };
           process.stdout.write(`killed hubs: ${JSON.stringify(figures)}\n`);
           expect(figures).toMatchObject({ lost: 0, duplicated: 0, divergentTicks: 0, placesWrong: 0 });
@@ -117,6 +135,7 @@ describe('a hub that is killed in the middle of a match', () => {
         } finally {
           await Promise.all(players.map(({ phone }) => phone.leave()));
           hub.child.kill('SIGKILL');
+          air.kill('SIGTERM');
         }
       }),
     KILLS * 30_000 + 30_000,

@@ -22,11 +22,27 @@ export const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-/** Resolves when the hub has printed its ready line and its banner. */
-export const startHub = (program: string, flags: readonly string[]): Promise<HubProcess> =>
+/** A simulated air in a process of its own. @param program phone-sim/radio/main.ts as a bundle. @param socket where it is served. */
+export const startAir = (program: string, socket: string): Promise<ChildProcess> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, socket], { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the air ended with ${code}`)));
+    child.stdout?.once('data', () => resolve(child));
+  });
+
+/** Resolves when the hub has printed its ready line and its banner. @param env added to that of this process. */
+export const startHub = (
+  program: string,
+  flags: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<HubProcess> =>
   new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn(process.execPath, [program, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program, ...flags], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     let text = '';
     let readyMs = 0;
     child.once('error', reject);
