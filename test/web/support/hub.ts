@@ -47,6 +47,7 @@ export interface WebHub {
 }
 
 export const CODE = '4711';
+export const HOST_KEY = '00112233445566778899aabbccddeeff';
 
 interface WebHubOptions {
   readonly bluetooth?: boolean;
@@ -69,7 +70,7 @@ export const startWebHub = async (
     ...(maxLinks === undefined ? {} : { maxLinks }),
   });
   const catalogue = new Map([[game.meta.id, game], ...createCatalogue()]);
-  const hostKey = 'the key of the host';
+  const hostKey = HOST_KEY;
   const radio = await openRadio(
     readConfig(['--radio', bluetooth ? 'virtual' : 'off', '--name', 'Test room']),
     {

@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
 import { t } from '../common/i18n/index.ts';
 import { Icon } from '../common/icon.tsx';
 import { Logo } from '../common/logo.tsx';
+import { CodeForm } from './code-form.tsx';
 import { Demo } from './demo.tsx';
 import { Library } from './library.tsx';
 import { Lobby } from './lobby.tsx';
@@ -14,40 +14,11 @@ export interface TvProps {
   readonly state: TvState;
 }
 
-/** For a TV that is not the hub itself: it shows the room to those who know its code. */
-const CodeForm = ({ tv, state }: TvProps) => {
-  const [code, setCode] = useState('');
-  return (
-    <main class="code-form">
-      <Logo />
-      <h1>{state.hub?.name ?? t('title')}</h1>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          tv.join(code);
-        }}
-      >
-        <label>
-          {t('tvHostKey')}
-          <input
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={4}
-            value={code}
-            onInput={({ currentTarget }) => setCode(currentTarget.value)}
-          />
-        </label>
-        <button type="submit">{t('tvConnect')}</button>
-      </form>
-      <p role="alert">{state.error}</p>
-    </main>
-  );
-};
-
 /** Which of its faces the TV shows. */
 export const App = ({ tv, state }: TvProps) => {
   const { room, status } = state;
-  if (status === 'codeNeeded') return <CodeForm tv={tv} state={state} />;
+  // The form stays while the hub takes no code at all for a while.
+  if (status === 'codeNeeded' || (status === 'waiting' && !room)) return <CodeForm tv={tv} state={state} />;
   if (!room)
     return (
       <main class="code-form">

@@ -35,6 +35,7 @@ export const Demo = ({ tv, state }: TvProps) => {
   }, [round]);
   return (
     <main class="demo">
+      <h1 class="hidden">{state.hub?.name ?? t('title')}</h1>
       <div class="picture">
         <Stage
           renderer={rendererOf(game.meta.id)}

@@ -53,6 +53,11 @@ const INTERRUPTED_MS = 6_000;
 
 type Command = MessageOf<'command'>['command'];
 
+type Scores = TvState['scores'];
+
+const areSame = (a: Scores, b: Scores): boolean =>
+  a === b || (a?.size === b?.size && [...(a ?? [])].every(([seat, points]) => b?.get(seat) === points));
+
 /** The TV's side of everything: a client without a seat, with the host's rights where the hub gives them. */
 export class Tv {
   readonly store: Store<TvState>;
@@ -150,6 +155,8 @@ export class Tv {
       case 'status':
         return this.store.set({ status: effect.status });
       case 'error':
+        // The page connects again by itself while it waits for somebody to type a code.
+        if (effect.name === 'idle') return undefined;
         return this.store.set({ error: errorText(effect.name) });
       case 'said':
         return this.#passes(effect.member, effect.text, undefined);
@@ -167,7 +174,9 @@ export class Tv {
     this.#last = play;
     if (before) this.#roomSounds(before, room);
     if (room.phase !== 'lobby' && this.store.value.isInLibrary) this.#interrupt();
-    this.store.set({ room, scores: renderer.scores?.(play) });
+    // What stands beside the moving picture is drawn anew only when it has changed, not thirty times a second.
+    const scores = renderer.scores?.(play);
+    if (room !== before || !areSame(scores, this.store.value.scores)) this.store.set({ room, scores });
     this.#watchForPeople(room);
   }
 

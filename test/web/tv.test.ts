@@ -1,0 +1,128 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AnyGame } from '../../hub/games/game.ts';
+import { pong } from '../../hub/games/pong/game.ts';
+import { type Level, levelOf } from '../../hub/room/rights.ts';
+import { violations } from './support/axe.ts';
+import { eventually, hasBrowser, join, launch, type Opened, open, screens } from './support/browser.ts';
+import { type BuiltPages, builtPages, CODE, HOST_KEY, startWebHub, type WebHub } from './support/hub.ts';
+
+const LONG_MS = 60_000;
+/** How long nobody must be here for the bots to begin. */
+const ALONE_MS = 20_000;
+
+describe.skipIf(!hasBrowser)('the TV page (needs chromium)', { timeout: LONG_MS }, () => {
+  let pages: BuiltPages;
+  let browser: Browser;
+  let web: WebHub;
+  const opened: Opened[] = [];
+
+  beforeAll(async () => {
+    pages = await builtPages();
+    browser = await launch();
+  }, LONG_MS);
+  beforeEach(async () => {
+    web = await startWebHub(pages.directory, pong as AnyGame);
+  });
+  afterEach(async () => {
+    for (const { context } of opened.splice(0)) await context.close();
+    await web.stop();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    pages?.remove();
+  });
+
+  const show = async (screen: keyof typeof screens, url: string): Promise<Page> => {
+    const one = await open(browser, screen, url);
+    opened.push(one);
+    return one.page;
+  };
+  /** An address of this machine that is not its name for itself: as on a screen elsewhere, the hub does not tell its key there. */
+  const elsewhere = (path: string): string => new URL(path, web.url.replace('localhost', '127.0.0.2')).href;
+  const player = async (name: string, colour: number): Promise<Page> => {
+    const page = await show('phone', `${web.url}?code=${CODE}`);
+    await join(page, name, colour);
+    return page;
+  };
+  const levels = (): Level[] =>
+    [...web.hub.state.members]
+      .filter(([, { role, status }]) => role === 'screen' && status === 'here')
+      .map(([member]) => levelOf(web.hub.state, member));
+
+  describe('while nobody is here', () => {
+    it('lets bots play after a while, and makes room as soon as a phone joins', async () => {
+      const context = await browser.newContext(screens.tv);
+      const page = await context.newPage();
+      opened.push({ page, context, requests: [], complaints: [] });
+      await page.clock.install();
+      await page.goto(`${web.url}tv`);
+      await page.locator('.lobby').waitFor();
+      await page.clock.fastForward(ALONE_MS - 5_000);
+      expect(await page.locator('.demo').count()).toBe(0);
+      await page.clock.fastForward(5_000);
+      await page.getByText('Demo – scan to play').waitFor();
+      expect(await page.locator('.invite .code b').textContent()).toBe(CODE);
+      // The picture moves by itself; the hub knows of no match.
+      const picture = (): Promise<unknown> => page.evaluate('document.querySelector("canvas").toDataURL()');
+      const first = await picture();
+      await expect.poll(picture).not.toBe(first);
+      expect(web.hub.state.phase).toBe('lobby');
+      expect(await violations({ page })).toEqual([]);
+      await player('Ada', 4);
+      await page.locator('.seat.taken').waitFor();
+      expect(await page.locator('.demo').count()).toBe(0);
+    });
+  });
+
+  describe('on a screen elsewhere', () => {
+    it('asks for the code; with it the TV shows the room and may do nothing more', async () => {
+      const page = await show('tv', elsewhere('/tv'));
+      await page.getByLabel('Code of the room').fill('0000');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').getByText('That code is not right.').waitFor();
+      expect(await violations({ page })).toEqual([]);
+      // The wrong one is marked, to be typed over.
+      await page.keyboard.type(CODE);
+      await page.keyboard.press('Enter');
+      await page.locator('.lobby').waitFor();
+      expect(levels()).toEqual(['watcher']);
+      await player('Ada', 4);
+      await player('Grace', 9);
+      await page.locator('.seat.taken').nth(1).waitFor();
+      const refused = web.hub.counters.refused.notAllowed ?? 0;
+      await page.locator('h1').click();
+      await page.keyboard.press('Enter');
+      await eventually(() => web.hub.counters.refused.notAllowed).toBe(refused + 1);
+      expect(web.hub.state.phase).toBe('lobby');
+    });
+
+    it("has the host's rights with the host's key, without any code", async () => {
+      const page = await show('tv', elsewhere(`/tv?key=${HOST_KEY}`));
+      await page.locator('.lobby').waitFor();
+      expect(levels()).toEqual(['host']);
+      await player('Ada', 4);
+      await player('Grace', 9);
+      await page.locator('.seat.taken').nth(1).waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.play').waitFor();
+    });
+
+    it('has none of them with a wrong key, and who goes on guessing has to wait', async () => {
+      const page = await show('tv', elsewhere('/tv?key=0123456789abcdef0123456789abcdef'));
+      await page.getByRole('alert').getByText('That code is not right.').waitFor();
+      expect(levels()).toEqual([]);
+      const patience = async (): Promise<void> => {
+        while (!(web.hub.counters.refused.tooManyAttempts ?? 0)) {
+          await page.reload();
+          await page.getByRole('alert').getByText(/code/).waitFor();
+        }
+      };
+      await patience();
+      await page.getByText('Too many wrong codes. Wait a moment').waitFor();
+      expect(web.hub.counters.refused.wrongCode).toBeLessThan(10);
+      expect(levels()).toEqual([]);
+      await page.getByLabel('Code of the room').waitFor();
+    });
+  });
+});
