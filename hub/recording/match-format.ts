@@ -10,7 +10,7 @@ import { type Batch, readBatch } from './batch-codec.ts';
 export const MAGIC: readonly number[] = [0x50, 0x4c, 0x4d];
 /** How the state that a match begins with is written: as Node keeps it on the disk, or as text for programs that are not Node. */
 export const versions = { kept: 1, text: 2 } as const;
-export const kinds = ['start', 'batches', 'hash', 'end'] as const;
+const kinds = ['start', 'batches', 'hash', 'end'] as const;
 export type PartKind = (typeof kinds)[number];
 /** Room for the state a match begins with. */
 const LARGEST_PART = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RoomState } from '../room/room-state.ts';
 
 /** Players named in a summary, the best first; a match may have a thousand. */
-export const MOST_NAMED = 16;
+const MOST_NAMED = 16;
 
 const summary = z.object({
   /** Length in milliseconds, as far as its ticks tell. */
