@@ -31,15 +31,17 @@ export const startAir = (program: string, socket: string): Promise<ChildProcess>
     child.stdout?.once('data', () => resolve(child));
   });
 
-/** Resolves when the hub has printed its ready line and its banner. @param env added to that of this process. */
+/** Resolves when the hub has printed its ready line and its banner. @param env added to that of this process. @param within command to run it in. */
 export const startHub = (
   program: string,
   flags: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  within: readonly string[] = [],
 ): Promise<HubProcess> =>
   new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn(process.execPath, [program, ...flags], {
+    const [command = process.execPath, ...args] = [...within, process.execPath, program, ...flags];
+    const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...env },
     });
