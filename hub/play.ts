@@ -120,6 +120,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   };
 
   let port = 0;
+  let bluetooth = (): readonly string[] => [];
   const hub: Hub = new Hub({
     links$: ways$.pipe(mergeAll(), tap(logLink)),
     game,
@@ -130,7 +131,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     hostKey,
     seed: randomInt(2 ** 31),
     graceMs: config.grace * 1000,
-    adapters: () => transports.filter(({ kind }) => kind === 'ble').length,
+    adapters: () => bluetooth().length,
     scheduler: monotonicScheduler,
     randomBytes,
     ...(storage.saved ? { saved: storage.saved } : {}),
@@ -148,7 +149,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   storage.follow(hub);
 
   let tcpPort: number | null = null;
-  let ble = 'off';
+  let ble = (): string => 'off';
   const urls = (): string[] => {
     const reachable = lanAddresses();
     return (reachable.length > 0 ? reachable : ['localhost']).map((address) => `http://${address}:${port}/`);
@@ -166,7 +167,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
       ...hubRoutes(
         hub,
         metrics,
-        () => ({ ok: true, version: '0.1.0', name: config.name, room, port, tcpPort, ble }),
+        () => ({ ok: true, version: '0.1.0', name: config.name, room, port, tcpPort, ble: ble() }),
         () => ({ hostKey, code: code ?? null, urls: urls(), name: config.name }),
       ),
       ...matchRoutes({ dir: matchesIn(storage.dir), hostKey, catalogue: games, failed: failedRequest }),
@@ -194,6 +195,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     log,
   });
   ble = radio.label;
+  bluetooth = radio.up;
   for (const transport of radio.transports) add(transport);
   notes.push(...radio.notes);
   for (const note of notes) log.info(note);
@@ -216,7 +218,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   };
   return {
     hub,
-    ready: { http: port, tcp: tcpPort, ble: radio.label, air: radio.air, code: code ?? null },
+    ready: { http: port, tcp: tcpPort, ble: radio.label(), air: radio.air, code: code ?? null },
     urls: urls(),
     radio: radio.words,
     notes,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import { adapterNumbers } from './transport/ble/adapter-numbers.ts';
+import type { BleErrorCode } from './transport/ble/ble-errors.ts';
 import type { BleOptions, BleTransport } from './transport/ble/transport.ts';
 import type { Link } from './transport/port.ts';
 
@@ -11,8 +12,10 @@ import type { Link } from './transport/port.ts';
 export interface Radio {
   /** One for each adapter; each brings 16 slots. */
   readonly transports: readonly BleTransport[];
-  /** For the ready line: `hci0` (the first, if there are several), `virtual` or `off`. */
-  readonly label: string;
+  /** `hci0` (the first that is up, if there are several), `virtual` or `off`; changes as adapters come and go. */
+  readonly label: () => string;
+  /** Names of the adapters that are up now; each has 16 slots. */
+  readonly up: () => readonly string[];
   /** Socket path of the simulated air, if there is one. */
   readonly air: string | null;
   /** For a person. */
@@ -31,7 +34,8 @@ interface HubIdentity {
 
 const nothing = (words: string, ...notes: readonly string[]): Radio => ({
   transports: [],
-  label: 'off',
+  label: () => 'off',
+  up: () => [],
   air: null,
   words,
   notes,
@@ -46,6 +50,13 @@ const bleOptions = ({ name, roomId, info, log }: HubIdentity, deviceId: number |
   ...(deviceId === undefined ? {} : { deviceId }),
 });
 
+/** What may change while the hub runs, with nothing done to it. */
+const mayCome: readonly BleErrorCode[] = ['noAdapter', 'busy', 'blocked'];
+
+/** Names of the adapters that are up. */
+const upOf = (transports: readonly BleTransport[]): string[] =>
+  transports.flatMap(({ status }) => (status.state === 'up' ? [status.adapter] : []));
+
 /** Opens the adapter that is named, or every one that can be had. @param asked somebody wants Bluetooth and must hear what is wrong. */
 const openAdapters = async (
   identity: HubIdentity,
@@ -53,7 +64,7 @@ const openAdapters = async (
   asked: boolean,
 ): Promise<Radio> => {
   // Both modules are loaded only here: a machine that cannot have them plays over Wi-Fi.
-  const { openBleTransport } = await import('./transport/ble/transport.ts');
+  const { awaitBleTransport, openBleTransport } = await import('./transport/ble/transport.ts');
   const { BleError } = await import('./transport/ble/ble-errors.ts');
   // The user channel gives the hub the adapter to itself: the kernel's own stack does not answer beside it.
   process.env.HCI_CHANNEL_USER ??= '1';
@@ -77,14 +88,23 @@ const openAdapters = async (
     const error = failures[0]?.error;
     // Nobody asked for Bluetooth on a machine that has none: that is no fault.
     const harmless = !asked && (error?.code === 'noBluetooth' || error?.code === 'noAdapter');
-    return harmless ? nothing(`off: ${error.sentence}`) : nothing('off', error?.message ?? '');
+    const off = harmless ? nothing(`off: ${error.sentence}`) : nothing('off', error?.message ?? '');
+    if (!error || !mayCome.includes(error.code)) return off;
+    const waiting = [awaitBleTransport(bleOptions(identity, wanted[0]), error.message)];
+    return {
+      ...off,
+      transports: waiting,
+      label: () => upOf(waiting)[0] ?? 'off',
+      up: () => upOf(waiting),
+      words: `${harmless ? off.words : `off: ${error.sentence}`} It is used as soon as it is free.`,
+    };
   }
-  const names = transports.map(({ status }) => status.adapter);
   return {
     transports,
-    label: names[0] ?? 'off',
+    label: () => upOf(transports)[0] ?? 'off',
+    up: () => upOf(transports),
     air: null,
-    words: `on, ${names.join(', ')}`,
+    words: `on, ${upOf(transports).join(', ')}`,
     notes: asked ? failures.map(({ error, adapter }) => `hci${adapter} is not used. ${error.message}`) : [],
     close: async () => undefined,
   };
@@ -112,7 +132,8 @@ const openVirtual = async (
   await server.listen(join(directory, 'air.sock'));
   return {
     transports,
-    label: 'virtual',
+    label: () => 'virtual',
+    up: () => upOf(transports),
     air: server.path,
     words: `simulated${airAdapters > 1 ? ` with ${airAdapters} adapters` : ''}, every ${airInterval} ms${airLoss > 0 ? `, ${airLoss} % lost` : ''}`,
     notes: [],

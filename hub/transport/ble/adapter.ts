@@ -72,7 +72,7 @@ export class Adapter {
       return adapter;
     } catch (error) {
       adapter?.close();
-      throw toBleError(error);
+      throw toBleError(error, options.deviceId);
     }
   }
 

@@ -48,8 +48,10 @@ export class BleError extends Error {
   readonly fix: string;
   readonly detail: string;
 
-  constructor(code: BleErrorCode, detail: string) {
-    const { sentence, fix } = table[code];
+  /** @param adapter number of the adapter that the fix is for */
+  constructor(code: BleErrorCode, detail: string, adapter = 0) {
+    const { sentence } = table[code];
+    const fix = table[code].fix.replace('hci0', `hci${adapter}`).replace('--index 0', `--index ${adapter}`);
     super(`${sentence} ${fix}`);
     this.code = code;
     this.sentence = sentence;
@@ -77,11 +79,11 @@ const byCode: Readonly<Record<string, BleErrorCode>> = {
 /** Not among the codes Node has a name for. */
 const ERFKILL = 132;
 
-/** @returns what went wrong while a radio was opened, as one typed error. */
-export function toBleError(error: unknown): BleError {
+/** @returns what went wrong while a radio was opened, as one typed error. @param adapter its number, if one was named */
+export function toBleError(error: unknown, adapter?: number): BleError {
   if (error instanceof BleError) return error;
   const { code, errno, message } = Object(error) as { code?: unknown; errno?: unknown; message?: unknown };
   const detail = typeof message === 'string' ? message : String(error);
-  if (errno === ERFKILL || /rf-?kill/i.test(detail)) return new BleError('blocked', detail);
-  return new BleError((typeof code === 'string' && byCode[code]) || 'failed', detail);
+  if (errno === ERFKILL || /rf-?kill/i.test(detail)) return new BleError('blocked', detail, adapter);
+  return new BleError((typeof code === 'string' && byCode[code]) || 'failed', detail, adapter);
 }

@@ -21,6 +21,7 @@ const JOINING = 4;
 const STOP_MS = 700;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
+const NO_ADAPTER = 'none';
 
 interface BleLog {
   info(details: object, message: string): void;
@@ -40,7 +41,7 @@ export interface BleOptions {
 }
 
 interface BleStatus {
-  /** `hci0`; of the last time it was open while it is lost. */
+  /** `hci0`; of the last time it was open while it is lost, `none` if it never was. */
   readonly adapter: string;
   readonly state: 'up' | 'lost' | 'stopped';
   readonly advertising: Advertising;
@@ -67,6 +68,16 @@ export async function openBleTransport(options: BleOptions): Promise<BleTranspor
   return transport;
 }
 
+/**
+ * The same for an adapter that cannot be had yet: it is looked for until it is there, first often, then every half a minute.
+ * @param why for `status$`, until then
+ */
+export function awaitBleTransport(options: BleOptions, why: string): BleTransport {
+  const transport = new AdapterTransport(options);
+  transport.wait(why);
+  return transport;
+}
+
 class AdapterTransport implements BleTransport {
   readonly kind = 'ble';
   readonly counters = newCounters();
@@ -76,7 +87,7 @@ class AdapterTransport implements BleTransport {
   readonly #clock: Clock;
   readonly #newLinks = new Subject<Link>();
   readonly #status = new BehaviorSubject<BleStatus>({
-    adapter: 'none',
+    adapter: NO_ADAPTER,
     state: 'lost',
     advertising: 'off',
     detail: 'not opened yet',
@@ -130,6 +141,11 @@ class AdapterTransport implements BleTransport {
     this.#tell({ adapter: adapter.name, state: 'up', detail: '' });
     this.#advertiser = this.#advertise(adapter);
     this.#advertiser.update();
+  }
+
+  wait(why: string): void {
+    this.#tell({ detail: why });
+    this.#retry();
   }
 
   #advertise({ bleno, hci }: Adapter): Advertiser {
@@ -220,8 +236,9 @@ class AdapterTransport implements BleTransport {
     if (this.#stopping) return;
     this.#stopRetry = this.#clock.setTimer(this.#retryMs, () => {
       this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+      const again = this.status.adapter === NO_ADAPTER ? 'there' : 'back';
       this.open().then(
-        () => this.#options.log?.info({ adapter: this.status.adapter }, 'the Bluetooth adapter is back'),
+        () => this.#options.log?.info({ adapter: this.status.adapter }, `the Bluetooth adapter is ${again}`),
         (error: unknown) => {
           this.#tell({ detail: error instanceof BleError ? error.message : String(error) });
           this.#retry();

@@ -6,6 +6,12 @@ die() {
   exit 1
 }
 
+# For a machine that cannot run the test at all, which is no failure of what is tested. 77 is what automake and others skip by.
+cannot() {
+  printf 'test-kernel: %s\n' "$*" >&2
+  exit 77
+}
+
 note() { printf 'test-kernel: %s\n' "$*" >&2; }
 
 # Runs a command as root: directly, or through sudo where sudo asks no question (or a person is there to answer).
@@ -26,7 +32,7 @@ case "$(uname -m)" in
   aarch64)
     DEB_ARCH=arm64 QEMU=qemu-system-aarch64 QEMU_PACKAGE=qemu-system-arm CONSOLE=ttyAMA0
     ;;
-  *) die "this test needs an x86-64 or arm64 Linux host, not $(uname -m)" ;;
+  *) cannot "this test needs an x86-64 or arm64 Linux host, not $(uname -m)" ;;
 esac
 export DEB_ARCH QEMU QEMU_PACKAGE CONSOLE
 
@@ -46,9 +52,9 @@ need_tools() {
     command -v wget >/dev/null || missing+=(wget)
   fi
   [ ${#missing[@]} = 0 ] && return
-  command -v apt-get >/dev/null || die "missing on this machine: ${missing[*]} (names are Debian's); install them and run this again"
+  command -v apt-get >/dev/null || cannot "missing on this machine: ${missing[*]} (names are Debian's); install them and run this again"
   note "installing ${missing[*]}"
   { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$CACHE/apt.log" 2>&1 ||
-    die "could not install them (log: $CACHE/apt.log); as root, type: apt-get install ${missing[*]}"
+    cannot "could not install them (log: $CACHE/apt.log); as root, type: apt-get install ${missing[*]}"
 }

@@ -31,7 +31,7 @@ ensure_root() {
   ROOT="$CACHE/root-$key"
   [ -d "$ROOT" ] && return
   need_tools with-root
-  as_root true || die "building the guest's root needs root once: run this as root, or let sudo work without a question"
+  as_root true || cannot "building the guest's root needs root once: run this as root, or let sudo work without a question"
   mirror="$(debian_mirror)"
   proxy="$(apt_proxy)"
   note "building the guest's root in $CACHE (once; a few minutes)"
@@ -42,7 +42,7 @@ ensure_root() {
     --keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$SUITE" "$partial" ${mirror:+"$mirror"} \
     >"$CACHE/debootstrap.log" 2>&1 || {
     tail -n 30 "$CACHE/debootstrap.log" >&2
-    die "could not build the guest's root (whole log: $CACHE/debootstrap.log)"
+    cannot "could not build the guest's root (whole log: $CACHE/debootstrap.log)"
   }
   # An ordinary user's qemu must be able to read it all; there is no secret in it.
   as_root chmod -R a+rX "$partial"

@@ -1,10 +1,11 @@
 import { firstValueFrom, toArray } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BleError } from '../../../hub/transport/ble/ble-errors.ts';
-import { openBleTransport } from '../../../hub/transport/ble/transport.ts';
+import { awaitBleTransport, openBleTransport } from '../../../hub/transport/ble/transport.ts';
+import { Air } from '../../../phone-sim/radio/air.ts';
 import { VirtualClock } from '../../../phone-sim/radio/clock.ts';
 import { installVirtualHci } from '../../../phone-sim/radio/install.ts';
-import type { ControllerSource } from '../../../phone-sim/radio/transport.ts';
+import { type ControllerSource, inProcess } from '../../../phone-sim/radio/transport.ts';
 import { handles, VirtualHub } from './support/virtual-hub.ts';
 
 const rigs: VirtualHub[] = [];
@@ -63,6 +64,41 @@ describe('an adapter', () => {
     devices.remove(rig.hub.deviceId);
     if (source) devices.add(rig.hub.deviceId, source);
     await rig.clock.runUntil(() => rig.transport.status.state === 'up');
+  });
+
+  it('that is not there when the hub starts is used as soon as it is', async () => {
+    const clock = new VirtualClock();
+    const devices = installVirtualHci();
+    const missing: ControllerSource = () => {
+      throw Object.assign(new Error('no such device'), { code: 'ENODEV' });
+    };
+    const deviceId = devices.addNext(missing, 1);
+    const said: string[] = [];
+    const transport = awaitBleTransport(
+      {
+        deviceId,
+        hubName: 'x',
+        roomId: 'x',
+        info: () => Buffer.alloc(0),
+        clock,
+        log: { info: (_details, message) => said.push(message), warn: () => undefined },
+      },
+      'No Bluetooth adapter was found.',
+    );
+    expect(transport.status).toMatchObject({
+      state: 'lost',
+      adapter: 'none',
+      detail: 'No Bluetooth adapter was found.',
+    });
+    await clock.advance(10_000);
+    expect(transport.status.state).toBe('lost');
+    devices.remove(deviceId);
+    devices.add(deviceId, inProcess(new Air({ clock, seed: 1 }), { maxLinks: 20, aclBuffers: 32 }));
+    await clock.runUntil(() => transport.status.advertising === 'on');
+    expect(transport.status).toMatchObject({ state: 'up', adapter: `hci${deviceId}` });
+    expect(said).toEqual(['the Bluetooth adapter is there']);
+    await transport.stop();
+    devices.remove(deviceId);
   });
 
   it('that reports a hardware error is opened anew', async () => {

@@ -159,6 +159,12 @@ describe('errors of an adapter', () => {
     expect(error.code).toBe(code);
     expect(error.message).toContain(fix);
   });
+
+  it('names the adapter in what is to be typed', () => {
+    const { fix } = toBleError({ code: 'EBUSY' }, 3);
+    expect(fix).toContain('hciconfig hci3 down');
+    expect(fix).toContain('--index 3 power off');
+  });
 });
 
 describe('reasons of a disconnection', () => {

@@ -68,7 +68,7 @@ export function createBed(out) {
     adapters,
     waitForAdapters,
 
-    /** A node program of the project, e.g. node('hub', ['.build/hub/main.js', '--radio', 'hci']). */
+    /** A node program of the project, e.g. node('hub', ['.build/hub/main.js', '--radio', 'hci0']). */
     node: (name, args, options) => run(name, [process.execPath, ...args], options),
 
     /** BlueZ's own LE controllers: `count` more adapters in the kernel. */
