@@ -6,7 +6,7 @@ import { readMatchStart } from './match-file.ts';
 import { parseMatchName } from './match-folder.ts';
 import { endings, lastPart } from './match-format.ts';
 import type { MatchInfo } from './match-info.ts';
-import { playersOf, readSummary } from './summary.ts';
+import { Cast, readSummary } from './summary.ts';
 
 export const listRules = {
   /** Matches in a list. */
@@ -44,7 +44,9 @@ const told = async (path: string): Promise<Told> => {
         playerCount: summary.count,
       };
     const { start } = readMatchStart(await piece(file, 0, listRules.head));
-    const { players, count } = playersOf(start.room);
+    const cast = new Cast();
+    cast.see(start.room);
+    const { players, count } = cast.players(start.room);
     return { ...unknown, ending, players, playerCount: count };
   } finally {
     await file.close();

@@ -4,7 +4,7 @@ import type { WrittenBatch } from './batch-codec.ts';
 import { batchesPart, contentHash, endPart, hashPart, startPart, stateHasher } from './match-file.ts';
 import { MatchWriter, makeRoom, matchName } from './match-folder.ts';
 import { batchMs, type Ending } from './match-format.ts';
-import { playersOf } from './summary.ts';
+import { Cast } from './summary.ts';
 
 const recorderRules = {
   /** States between two hashes. */
@@ -31,6 +31,7 @@ interface Recording {
   readonly tickMs: number;
   readonly hash: (state: RoomState) => string;
   readonly writer: MatchWriter;
+  readonly cast: Cast;
   /** Batches as bytes: thousands of events would be as many objects to hold on to. */
   waiting: { readonly bytes: Uint8Array; readonly ms: number }[];
   hashedAt: number;
@@ -69,6 +70,7 @@ export class MatchRecorder {
         this.#end(now, 'left');
       } else {
         now.newest = state;
+        now.cast.see(state);
         now.tick = tick;
         if (state.phase === 'over' || state.phase === 'lobby')
           this.#end(now, state.phase === 'over' ? 'over' : 'left');
@@ -95,12 +97,15 @@ export class MatchRecorder {
     const content = contentHash(game);
     const writer = new MatchWriter(dir, matchName(at, gameId, room.match));
     writer.append(startPart({ gameId, hubName, at, tick, room, ...(content ? { content } : {}) }));
+    const cast = new Cast();
+    cast.see(room);
     this.#recording = {
       match: room.match,
       gameId,
       tickMs: game.meta.tickMs,
       hash: stateHasher(game),
       writer,
+      cast,
       waiting: [],
       hashedAt: tick,
       newest: { ...room, game },
@@ -132,7 +137,7 @@ export class MatchRecorder {
   #end(now: Recording, ending: Ending): void {
     this.#recording = undefined;
     this.#hash(now);
-    now.writer.append(endPart(ending, { ms: now.ms, ...playersOf(now.newest) }));
+    now.writer.append(endPart(ending, { ms: now.ms, ...now.cast.players(now.newest) }));
     const { dir, say } = this.#options;
     this.#finishing = now.writer
       .finish()

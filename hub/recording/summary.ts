@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MEMBERS } from '../../protocol/room-view.ts';
 import type { RoomState } from '../room/room-state.ts';
 
 /** Players named in a summary, the best first; a match may have a thousand. */
@@ -24,17 +25,39 @@ const summary = z.object({
 /** What a list tells of a match: small, and written at its end. */
 export type MatchSummary = Readonly<z.infer<typeof summary>>;
 
-/** @returns who sits there, with points if there is a result. */
-export const playersOf = ({
-  members,
-  result,
-}: Pick<RoomState, 'members' | 'result'>): Pick<MatchSummary, 'count' | 'players'> => {
-  const all = [...members].filter(([, { seat }]) => seat !== undefined);
-  const players = all
-    .map(([number, { name, colour }]) => ({ name, colour, points: result?.get(number) ?? null }))
-    .sort((a, b) => (b.points ?? 0) - (a.points ?? 0));
-  return { count: all.length, players: players.slice(0, MOST_NAMED) };
-};
+/** Everybody who sat at some time while a match was played: phones may have gone home before it ends. */
+export class Cast {
+  /** By number and name: a number is given out again. */
+  readonly #all = new Map<
+    string,
+    { readonly number: number; readonly name: string; readonly colour: number }
+  >();
+  #seen: RoomState['members'] | undefined;
+
+  /** Costs next to nothing while nobody comes or goes. */
+  see({ members }: Pick<RoomState, 'members'>): void {
+    if (members === this.#seen) return;
+    this.#seen = members;
+    for (const [number, { name, colour, seat }] of members)
+      if (seat !== undefined && this.#all.size < MEMBERS)
+        this.#all.set(`${number} ${name}`, { number, name, colour });
+  }
+
+  /** @returns all of them, with points if there is a result, the best first. */
+  players({
+    members,
+    result,
+  }: Pick<RoomState, 'members' | 'result'>): Pick<MatchSummary, 'count' | 'players'> {
+    const players = [...this.#all.values()]
+      .map(({ number, name, colour }) => ({
+        name,
+        colour,
+        points: (members.get(number)?.name === name ? result?.get(number) : undefined) ?? null,
+      }))
+      .sort((a, b) => (b.points ?? Number.NEGATIVE_INFINITY) - (a.points ?? Number.NEGATIVE_INFINITY) || 0);
+    return { count: players.length, players: players.slice(0, MOST_NAMED) };
+  }
+}
 
 export const writeSummary = (value: MatchSummary): Uint8Array => Buffer.from(JSON.stringify(value));
 

@@ -9,7 +9,9 @@ import type { AnyGame } from '../../hub/games/game.ts';
 import { readMatch } from '../../hub/recording/match-file.ts';
 import type { MatchInfo } from '../../hub/recording/match-info.ts';
 import { listRules } from '../../hub/recording/match-list.ts';
+import { Cast } from '../../hub/recording/summary.ts';
 import { playAgain } from '../../hub/replay/timeline.ts';
+import type { Member } from '../../hub/room/room-state.ts';
 import { listen } from '../../hub/transport/listen.ts';
 import { matchRoutes } from '../../hub/web/matches.ts';
 import { createWebServer, sendText } from '../../hub/web/server.ts';
@@ -122,6 +124,51 @@ describe('the list of matches', () => {
     expect(died).toMatchObject({ seconds: null, ending: null, playerCount: 2 });
     expect(died?.players.map(({ name }) => name)).toEqual(['Ada', 'Bob']);
     expect(await list()).toHaveLength(4);
+  });
+
+  it('names those who played, also if they went home before its end', () => {
+    const who = (name: string, seat: number | undefined): Member => ({
+      name,
+      colour: 3,
+      role: 'player',
+      status: 'here',
+      radio: 'ble',
+      seat,
+      muted: false,
+      queued: 0,
+      trusted: false,
+    });
+    const cast = new Cast();
+    cast.see({
+      members: new Map([
+        [0, who('Ada', 0)],
+        [1, who('Bob', 1)],
+        [2, who('Eve', undefined)],
+      ]),
+    });
+    // Bob goes, and Cora gets his number.
+    const members = new Map([
+      [0, who('Ada', 0)],
+      [1, who('Cora', 1)],
+    ]);
+    cast.see({ members });
+    const result = new Map([
+      [0, -2],
+      [1, 7],
+    ]);
+    expect(cast.players({ members, result })).toEqual({
+      count: 3,
+      players: [
+        { name: 'Cora', colour: 3, points: 7 },
+        { name: 'Ada', colour: 3, points: -2 },
+        { name: 'Bob', colour: 3, points: null },
+      ],
+    });
+    expect(cast.players({ members: new Map(), result: undefined }).players.map(({ name }) => name)).toEqual([
+      'Ada',
+      'Bob',
+      'Cora',
+    ]);
   });
 
   it('is bounded', async () => {

@@ -12,7 +12,7 @@ import { gameOfMatch } from '../../hub/web/pages/tv/replay/games.ts';
 import { recordMatch } from '../replay/support/record.ts';
 import { violations } from './support/axe.ts';
 import { eventually, hasBrowser, join as joinRoom, launch, type Opened, open } from './support/browser.ts';
-import { type BuiltPages, builtPages, CODE, startWebHub, type WebHub } from './support/hub.ts';
+import { type BuiltPages, builtPages, CODE, HOST_KEY, startWebHub, type WebHub } from './support/hub.ts';
 
 const LONG_MS = 90_000;
 
@@ -234,7 +234,7 @@ describe.skipIf(!hasBrowser)('matches of before on the TV (needs chromium)', { t
     await ada.page.getByText('Paused').waitFor();
   });
 
-  it('is not offered by a TV without the rights of the host', async () => {
+  it('is offered only by a TV with the rights of the host', async () => {
     await start(pong as AnyGame);
     const tv = await show('tv', `tv?code=${CODE}`);
     await tv.page.locator('.library-entry').waitFor();
@@ -244,5 +244,9 @@ describe.skipIf(!hasBrowser)('matches of before on the TV (needs chromium)', { t
     expect(await tv.page.locator('.library-entry').count()).toBe(0);
     await tv.page.keyboard.press('m');
     expect(await tv.page.locator('.matches').count()).toBe(0);
+    // With the key of the host in its address it has them.
+    await tv.page.goto(`${web.url}tv?key=${HOST_KEY}`);
+    await tv.page.locator('.library-entry').click();
+    await tv.page.getByText('No match has been recorded yet.').waitFor();
   });
 });
