@@ -38,6 +38,8 @@ export const Room = (props: RoomProps) => {
   const maySleep = useWakeLock();
   const mine = room.members.get(member)?.colour ?? 0;
   const { error } = state;
+  // The form may have been scrolled.
+  useEffect(() => scrollTo(0, 0), []);
   useEffect(() => {
     if (!error) return undefined;
     const timer = setTimeout(() => phone.dismiss(), 6_000);

@@ -24,7 +24,12 @@ const Seat = ({
   <li class={`seat taken ${who.status}`} style={{ '--c': colourOf(who.colour) }}>
     <Badge name={who.name} colour={who.colour} />
     <span class="seat-name">{who.name}</span>
-    {number === host && <small>{t('host')}</small>}
+    {number === host && (
+      <>
+        <span class="hidden">{t('host')}</span>
+        <Icon name="crown" />
+      </>
+    )}
     <RadioIcon radio={who.radio} />
   </li>
 );
