@@ -19,6 +19,11 @@ export interface ControllerOptions {
   readonly maxOctets?: number;
   /** Payload it asks for on each new link, 27..maxOctets. Default maxOctets; 27 is a radio without data length extension. */
   readonly suggestedOctets?: number;
+  /**
+   * Milliseconds a command takes, 0..10000. A controller that is at one has room for no other: it drops what comes meanwhile, Reset
+   * apart, and counts it (`hostErrors`). Default 0: each is answered at once and none is dropped, whoever keeps no count of his credit.
+   */
+  readonly commandMs?: number;
   /** Metres. Controllers without a position hear each other at the air's default RSSI. */
   readonly position?: Position;
 }
@@ -42,6 +47,7 @@ export function controllerConfig(options: ControllerOptions, address: string): C
     advertiseWhileConnected: options.advertiseWhileConnected ?? true,
     maxOctets,
     suggestedOctets: within('suggestedOctets', options.suggestedOctets ?? maxOctets, 27, maxOctets),
+    commandMs: within('commandMs', options.commandMs ?? 0, 0, 10_000),
   };
 }
 

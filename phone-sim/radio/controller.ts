@@ -7,10 +7,11 @@ import {
   controllerConfig,
   initialState,
 } from './controller-state.ts';
-import { EventCode } from './hci/codes.ts';
+import { EventCode, resetOpcode } from './hci/codes.ts';
 import { runCommand } from './hci/command-table.ts';
 import { aclOverflow } from './hci/events.ts';
 import type { LinkEnd } from './link-end.ts';
+import type { Scheduled } from './scheduler.ts';
 
 /** The host's side of HCI: where a controller puts its events and ACL data. */
 export interface HciHost {
@@ -35,6 +36,8 @@ export class Controller {
   usedBuffers = 0;
   attached = true;
   readonly #host: HciHost;
+  /** The command it is at, where commands take time. */
+  #command: Scheduled | null = null;
   #outgoing: Buffer[] = [];
   #draining = false;
 
@@ -49,7 +52,7 @@ export class Controller {
   /** Takes one whole H4 packet from the host. What is not a command or ACL data is counted and dropped. */
   receive(packet: Buffer): void {
     if (!this.attached) return;
-    if (packet[0] === 0x01 && packet.length >= 4) runCommand(this, packet);
+    if (packet[0] === 0x01 && packet.length >= 4) this.#receiveCommand(packet);
     else if (packet[0] === 0x02 && packet.length >= 5) this.#receiveAcl(packet);
     else this.air.stats.hostErrors++;
   }
@@ -58,6 +61,7 @@ export class Controller {
   detach(): void {
     if (!this.attached) return;
     this.attached = false;
+    this.air.cancel(this.#command);
     this.dropEverything();
     this.#outgoing = [];
     this.air.removed(this);
@@ -141,6 +145,21 @@ export class Controller {
         if (this.#draining) queueMicrotask(() => this.#drain());
       }
     }
+  }
+
+  /** Every answer says that one command may be outstanding (section 4.4); with `commandMs` more than that find no room. */
+  #receiveCommand(packet: Buffer): void {
+    const { commandMs } = this.config;
+    if (commandMs === 0) return runCommand(this, packet);
+    if (packet.readUInt16LE(1) === resetOpcode) this.air.cancel(this.#command);
+    else if (this.#command) {
+      this.air.stats.hostErrors++;
+      return;
+    }
+    this.#command = this.air.schedule(this.air.now() + commandMs, () => {
+      this.#command = null;
+      runCommand(this, packet);
+    });
   }
 
   #receiveAcl(packet: Buffer): void {

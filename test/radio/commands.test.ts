@@ -81,10 +81,35 @@ describe('HCI commands', () => {
     expect(peripheral.le(LeEvent.readRemoteFeaturesComplete).length).toBe(1);
   });
 
+  it('take the time they are given; one that comes meanwhile finds no room, but for Reset', async () => {
+    const clock = new VirtualClock();
+    const air = new Air({ clock });
+    const host = new RawHost(air, clock, { commandMs: 5 });
+    await clock.advance(5);
+    // The masks of the host: the second came too early.
+    expect(host.of(EventCode.commandComplete).map((e) => e.subarray(3).toString('hex'))).toEqual([
+      '01010c00',
+    ]);
+    expect(air.stats.hostErrors).toBe(1);
+    host.command(Op.readBdAddr);
+    await clock.advance(4);
+    host.command(Op.reset);
+    await clock.advance(4);
+    expect(host.events.length).toBe(1);
+    await clock.advance(1);
+    expect(host.events.at(-1)?.subarray(3).toString('hex')).toBe('01030c00');
+    host.command(Op.readBdAddr);
+    host.controller.detach();
+    await clock.advance(10);
+    expect(host.events.length).toBe(2);
+    expect(air.stats.hostErrors).toBe(1);
+  });
+
   it('settings out of range are refused by name', () => {
     const air = new Air({ clock: new VirtualClock(), maxControllers: 1 });
     const host = { deliver: (): void => {} };
     expect(() => air.attach(host, { aclLength: 26 })).toThrow(/aclLength/);
+    expect(() => air.attach(host, { commandMs: -1 })).toThrow(/commandMs/);
     expect(() => air.attach(host, { address: 'nonsense' })).toThrow(/not a Bluetooth address/);
     air.attach(host);
     expect(() => air.attach(host)).toThrow(/is full/);

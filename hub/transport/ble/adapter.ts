@@ -3,6 +3,7 @@ import { BleError, toBleError } from './ble-errors.ts';
 import { loadBleno } from './bleno-modules.ts';
 import type { BlenoHci, BlenoModules } from './bleno-types.ts';
 import type { Clock } from './clock.ts';
+import { CommandQueue } from './command-queue.ts';
 import type { BleCounters } from './counters.ts';
 import { openClosable } from './hci-descriptor.ts';
 import { type HciInput, readHci } from './hci-events.ts';
@@ -13,6 +14,10 @@ const INIT_MS = 5_000;
 /** How often a silent controller is asked whether it is there, and how long it has to answer. */
 const PROBE_MS = 5_000;
 const PROBE_ANSWER_MS = 3_000;
+const COMMAND_PACKET = 0x01;
+const SET_ADVERTISE_ENABLE = 0x200a;
+/** HCI status "Unspecified Error", for want of one that says that there was no answer. */
+const NO_ANSWER = 0x1f;
 
 interface AdapterHandlers {
   connected(connection: Connection): void;
@@ -44,6 +49,7 @@ export class Adapter {
   readonly deviceId: number;
   readonly #options: AdapterOptions;
   readonly #closeDescriptor: () => void;
+  readonly #commands: CommandQueue;
   #stopTimer: () => void = () => {};
   #failed: ((reason: string) => void) | undefined;
   #closed = false;
@@ -53,12 +59,14 @@ export class Adapter {
     this.bleno = loadBleno();
     const { opened, close } = openClosable(() => {
       const hci = new this.bleno.Hci();
+      const commands = this.#queueCommands(hci);
       hci._socket.on('error', (error) => this.#socketError(error));
       hci._socket.on('data', (packet) => this.#receive(packet));
-      return { hci, deviceId: hci._socket.bindUser(options.deviceId) };
+      return { hci, commands, deviceId: hci._socket.bindUser(options.deviceId) };
     });
     this.hci = opened.hci;
     this.deviceId = opened.deviceId;
+    this.#commands = opened.commands;
     this.#closeDescriptor = close;
     this.#route();
   }
@@ -74,6 +82,23 @@ export class Adapter {
       adapter?.close();
       throw toBleError(error, options.deviceId);
     }
+  }
+
+  /** bleno writes commands whenever it likes, in one place for each: all of them, and the hub's own, go through here. */
+  #queueCommands(hci: BlenoHci): CommandQueue {
+    const { clock, counters } = this.#options;
+    const write = hci._socket.write.bind(hci._socket);
+    const commands = new CommandQueue({
+      clock,
+      counters,
+      write,
+      // The advertiser would wait for ever to hear whether it is on. Nobody else waits for an answer without a limit of his own.
+      lost: (opcode) => {
+        if (opcode === SET_ADVERTISE_ENABLE) hci.emit('leAdvertiseEnableSet', NO_ANSWER);
+      },
+    });
+    hci._socket.write = (packet) => (packet[0] === COMMAND_PACKET ? commands.send(packet) : write(packet));
+    return commands;
   }
 
   #route(): void {
@@ -167,6 +192,10 @@ export class Adapter {
       case 'malformed':
         counters[packet[0] === 0x02 ? 'malformedAcl' : 'malformedEvents'] += 1;
         return;
+      case 'answer':
+        this.#commands.answered(input.opcode, input.allowed);
+        if (input.opcode !== 0) this.hci.onSocketData(packet);
+        return;
       case 'other':
         return this.hci.onSocketData(packet);
     }
@@ -206,6 +235,7 @@ export class Adapter {
     this.#stopTimer();
     try {
       this.hci.reset();
+      this.#commands.close();
       this.hci._socket.stop();
       this.#closeDescriptor();
     } catch (error) {

@@ -29,6 +29,8 @@ const names = [
   'indicationTimeouts',
   'overflows',
   'guarded',
+  'commandTimeouts',
+  'commandsDropped',
   'advertisingRefused',
   'adapterLost',
 ] as const;
@@ -38,6 +40,7 @@ export type BleCounters = Record<BleCounter, number>;
 
 /**
  * All counters of one adapter, at zero. `links` is a gauge; `attErrors` counts the ATT Error Responses sent, whoever
- * made them, but for Attribute Not Found, which is how every discovery ends. */
+ * made them, but for Attribute Not Found, which is how every discovery ends; `commandTimeouts` the HCI commands that the
+ * controller did not answer in 2 s, `commandsDropped` those that were not sent because too many waited. */
 export const newCounters = (): BleCounters =>
   Object.fromEntries(names.map((name) => [name, 0])) as BleCounters;

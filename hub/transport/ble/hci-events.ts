@@ -6,6 +6,8 @@ export type HciInput =
   | { readonly type: 'connectionFailed' }
   | { readonly type: 'keyWanted'; readonly handle: number }
   | { readonly type: 'hardwareError'; readonly code: number }
+  /** Command Complete or Command Status; `opcode` is 0 where the controller only says how many commands it takes. */
+  | { readonly type: 'answer'; readonly opcode: number; readonly allowed: number }
   /** For bleno: whole as far as it reads. */
   | { readonly type: 'other' }
   | { readonly type: 'malformed' };
@@ -15,6 +17,7 @@ const event = 0x04;
 const disconnectionComplete = 0x05;
 const encryptionChange = 0x08;
 const commandComplete = 0x0e;
+const commandStatus = 0x0f;
 const hardwareError = 0x10;
 const completedPackets = 0x13;
 const leMeta = 0x3e;
@@ -38,8 +41,9 @@ export function readHci(packet: Buffer): HciInput {
     case encryptionChange:
       return packet.length < 7 ? malformed : other;
     case commandComplete:
-      // Without a status: the controller only says that it takes commands again.
-      return packet.length < 7 ? malformed : other;
+      return readAnswer(packet, 3);
+    case commandStatus:
+      return readAnswer(packet, 4);
     case hardwareError:
       return { type: 'hardwareError', code: packet[3] ?? 0 };
     case completedPackets:
@@ -57,6 +61,14 @@ function readAcl(packet: Buffer): HciInput {
   const boundary = (flagged >> 12) & 0x03;
   if (boundary === 0x03) return malformed;
   return { type: 'acl', handle: flagged & 0x0fff, boundary, data: packet.subarray(5) };
+}
+
+/** @param at where Num_HCI_Command_Packets and the opcode stand. bleno reads one byte after them, the status, which an answer to no command lacks. */
+function readAnswer(packet: Buffer, at: number): HciInput {
+  if (packet.length < at + 3) return malformed;
+  const opcode = packet.readUInt16LE(at + 1);
+  if (opcode !== 0 && packet.length < 7) return malformed;
+  return { type: 'answer', opcode, allowed: packet.readUInt8(at) };
 }
 
 function readCompleted(packet: Buffer): HciInput {

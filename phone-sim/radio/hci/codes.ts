@@ -50,6 +50,8 @@ export function opcode(ogf: number, ocf: number): number {
   return (ogf << 10) | ocf;
 }
 
+export const resetOpcode = opcode(0x03, 0x0003);
+
 export const Role = { central: 0, peripheral: 1 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 

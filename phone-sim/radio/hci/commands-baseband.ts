@@ -1,4 +1,4 @@
-import { opcode, Status } from './codes.ts';
+import { opcode, resetOpcode, Status } from './codes.ts';
 import { type Command, linkOf } from './command.ts';
 
 const base = (ocf: number): number => opcode(0x03, ocf);
@@ -20,7 +20,7 @@ export const basebandCommands: readonly Command[] = [
   },
   {
     name: 'Reset',
-    opcode: base(0x0003),
+    opcode: resetOpcode,
     supported: [5, 7],
     length: 0,
     answer: 'complete',

@@ -81,8 +81,12 @@ describe('HCI packets', () => {
     ['040504 00 4000', 'malformed'],
     ['040504 00 4000 13', 'disconnected'],
     ['040504 02 4000 13', 'other'],
-    ['040e03 01 0000', 'malformed'],
-    ['040e04 01 030c 00', 'other'],
+    ['040e02 01 00', 'malformed'],
+    ['040e03 01 0000', 'answer'],
+    ['040e03 01 030c', 'malformed'],
+    ['040e04 01 030c 00', 'answer'],
+    ['040f03 00 01 06', 'malformed'],
+    ['040f04 00 01 0604', 'answer'],
     ['041305 02 4000 0100', 'malformed'],
     ['041305 01 4000 0100', 'completed'],
     ['043e01 01', 'malformed'],
@@ -97,6 +101,17 @@ describe('HCI packets', () => {
     ['0100', 'malformed'],
   ])('%s is %s', (hex, type) => {
     expect(readHci(bytes(hex)).type).toBe(type);
+  });
+});
+
+describe('an answer to a command', () => {
+  it.each([
+    ['040e04 03 030c 00', 0x0c03, 3],
+    ['040f04 0c 02 0604', 0x0406, 2],
+    ['040e03 01 0000', 0, 1],
+    ['040f04 00 00 0000', 0, 0],
+  ])('%s is one to 0x%x and allows %d', (hex, opcode, allowed) => {
+    expect(readHci(bytes(hex))).toEqual({ type: 'answer', opcode, allowed });
   });
 });
 

@@ -34,7 +34,15 @@ export class VirtualHub {
   ): Promise<VirtualHub> {
     const clock = new VirtualClock();
     const air = new Air({ clock, seed });
-    return new VirtualHub(clock, air, await hubOnAir(air, { clock, ...options }, controller));
+    const opening = hubOnAir(air, { clock, ...options }, controller);
+    let done = false;
+    const settled = (): void => {
+      done = true;
+    };
+    opening.then(settled, settled);
+    // A controller that takes its time for each command needs time to go by.
+    await clock.runUntil(() => done);
+    return new VirtualHub(clock, air, await opening);
   }
 
   get transport() {
