@@ -156,7 +156,9 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   };
   const sockets = new WebSocketTransport({ allowRemote: config.allowRemote, allowOrigin: sameOrigin });
   const certificates = findCertificates(config, () =>
-    ownCertificates(join(dataDir, 'tls'), config.name, hostNames(), new Date()),
+    ownCertificates(join(dataDir, 'tls'), config.name, hostNames(), new Date(), (sentence) =>
+      log.warn(sentence),
+    ),
   );
   // Files that a person named must be right; the hub's own are made while it starts.
   if (config.cert !== undefined || config.key !== undefined)

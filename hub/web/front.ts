@@ -42,18 +42,17 @@ export const createFront = ({ routes, otherwise, certificates, failed, attach }:
   const all: Routes = { ...routes, [`GET ${AUTHORITY_PATH}`]: authorityRoute(certificates) };
   const plain = createWebServer(all, otherwise, failed);
   attach(plain);
-  const secure = certificates.then(
-    (found) => {
+  const secure = certificates
+    .then((found) => {
       if (!found) return undefined;
       const server = createSecureWebServer(found, all, otherwise, failed);
       attach(server);
       return server;
-    },
-    (error: unknown) => {
+    })
+    .catch((error: unknown) => {
       failed(error);
       return undefined;
-    },
-  );
+    });
   const server = eitherServer(plain, secure);
   return {
     server,

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDir } from '../store/directory.ts';
 import type { HostNames, KeyPair } from './tls/authority.ts';
@@ -25,15 +25,15 @@ const readPair = async (directory: string, name: string): Promise<KeyPair | unde
     );
     if (key === undefined || cert === undefined) return undefined;
     // Half-written or foreign files are as good as none.
-    return new X509Certificate(cert) && { key, cert };
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)) ? { key, cert } : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** Whole or not at all, and from the first byte on for nobody but the hub's own user. */
+/** Writes a whole file, which is nobody else's to read from its first byte on where `mode` says so. */
 const writeFile = async (path: string, text: string, mode: number): Promise<void> => {
-  const file = await open(`${path}.new`, 'w', mode);
+  const file = await open(path, 'w', mode);
   try {
     await file.chmod(mode);
     await file.writeFile(text);
@@ -41,12 +41,21 @@ const writeFile = async (path: string, text: string, mode: number): Promise<void
   } finally {
     await file.close();
   }
-  await rename(`${path}.new`, path);
 };
 
+/** Both or, where there is no room for them, none: a key without its certificate would be of no use. */
 const writePair = async (directory: string, name: string, { key, cert }: KeyPair): Promise<void> => {
-  await writeFile(join(directory, `${name}.key`), key, 0o600);
-  await writeFile(join(directory, `${name}.crt`), cert, 0o644);
+  await makeDir(directory);
+  const [keyFile, certFile] = [join(directory, `${name}.key`), join(directory, `${name}.crt`)];
+  try {
+    await writeFile(`${keyFile}.new`, key, 0o600);
+    await writeFile(`${certFile}.new`, cert, 0o644);
+    await rename(`${keyFile}.new`, keyFile);
+    await rename(`${certFile}.new`, certFile);
+  } catch (error) {
+    for (const file of [keyFile, certFile]) await rm(`${file}.new`, { force: true }).catch(() => undefined);
+    throw error;
+  }
 };
 
 const endsSoon = (cert: string, now: Date): boolean =>
@@ -63,16 +72,28 @@ const covers = (cert: string, authority: string, { dns, ips }: HostNames): boole
 
 /**
  * The hub's own certificates, kept in `directory` (key files 0600) and made where they are missing, end soon or do not name an address
- * that the hub has now. The authority stays the same for ten years, so phones that trust it once go on doing so.
- * @throws what the file system says if the directory cannot be written.
+ * that the hub has now. The authority stays the same for ten years, so phones that trust it once go on doing so. What cannot be kept
+ * (a full disk, one that nobody may write to) serves this run alone.
+ * @param say told so, once, in a sentence for a person
  */
 export const ownCertificates = async (
   directory: string,
   name: string,
   hosts: HostNames,
   now: Date,
+  say: (sentence: string) => void,
 ): Promise<Certificates> => {
-  await makeDir(directory);
+  let kept = true;
+  const keep = async (file: string, pair: KeyPair): Promise<void> => {
+    // A leaf is worth keeping only beside its authority.
+    if (kept)
+      await writePair(directory, file, pair).catch((error: NodeJS.ErrnoException) => {
+        kept = false;
+        say(
+          `The hub's certificate for https cannot be kept in ${directory} (${error.code ?? error.message}): each start makes a new one, which phones have to accept again. Make room on the disk, or choose another place with --data-dir.`,
+        );
+      });
+  };
   let authority = await readPair(directory, 'authority');
   let leaf = await readPair(directory, 'hub');
   const newAuthority = !authority || endsSoon(authority.cert, now);
@@ -87,10 +108,10 @@ export const ownCertificates = async (
     const { makeAuthority, makeLeaf } = await import('./tls/authority.ts');
     if (newAuthority || !authority) {
       authority = await makeAuthority(name, now);
-      await writePair(directory, 'authority', authority);
+      await keep('authority', authority);
     }
     leaf = await makeLeaf(authority, hosts, now);
-    await writePair(directory, 'hub', leaf);
+    await keep('hub', leaf);
   }
   return { ...leaf, authority: authority.cert };
 };

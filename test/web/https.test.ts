@@ -1,16 +1,32 @@
-import { X509Certificate } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { listen } from '../../hub/transport/listen.ts';
 import { WebSocketTransport } from '../../hub/transport/websocket.ts';
 import { eitherServer } from '../../hub/web/either.ts';
-import { CertificateError, givenCertificates, ownCertificates } from '../../hub/web/https.ts';
+import { createFront } from '../../hub/web/front.ts';
+import {
+  CertificateError,
+  type Certificates,
+  givenCertificates,
+  ownCertificates,
+} from '../../hub/web/https.ts';
 import { createSecureWebServer, createWebServer, sendText } from '../../hub/web/server.ts';
 import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 
@@ -20,7 +36,9 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const hosts = { dns: ['localhost', 'partyline.local'], ips: ['127.0.0.1', '192.168.7.20'] };
 const now = new Date();
 const inDays = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
-const own = (at = now, names = hosts) => ownCertificates(directory, 'Living room', names, at);
+const said: string[] = [];
+const own = (at = now, names = hosts, dir = directory) =>
+  ownCertificates(dir, 'Living room', names, at, (sentence) => said.push(sentence));
 
 describe('certificates of the hub itself', () => {
   it('name all its addresses, are signed by its own authority and keep their keys to themselves', async () => {
@@ -58,6 +76,15 @@ describe('certificates of the hub itself', () => {
     expect(mended.authority).toBe(moved.authority);
   });
 
+  it('are made anew for a key and a certificate that do not belong together', async () => {
+    await own();
+    copyFileSync(join(directory, 'authority.key'), join(directory, 'hub.key'));
+    const mended = await own();
+    expect(new X509Certificate(mended.cert).checkPrivateKey(createPrivateKey(mended.key))).toBe(true);
+    expect(await own()).toEqual(mended);
+    expect(said).toEqual([]);
+  });
+
   it('may be given by name; what is wrong with them is said', async () => {
     await own();
     const [cert, key, other] = ['hub.crt', 'hub.key', 'authority.key'].map((name) => join(directory, name));
@@ -67,6 +94,82 @@ describe('certificates of the hub itself', () => {
     await expect(givenCertificates(key, key)).rejects.toThrow(/not a PEM certificate/);
     await expect(givenCertificates('/nowhere.crt', key)).rejects.toThrow(CertificateError);
     chmodSync(key, 0o600);
+  });
+});
+
+describe('certificates that cannot be kept', () => {
+  const place = mkdtempSync(join(tmpdir(), 'partyline-full-'));
+  afterAll(() => rmSync(place, { recursive: true, force: true }));
+  beforeEach(() => said.splice(0));
+
+  it('serve this run, which is said once; the next start has others', async () => {
+    // What root, too, cannot write: a folder below a file.
+    const file = join(place, 'file');
+    writeFileSync(file, '');
+    const dir = join(file, 'tls');
+    const first = await own(now, hosts, dir);
+    const leaf = new X509Certificate(first.cert);
+    expect(leaf.checkPrivateKey(createPrivateKey(first.key))).toBe(true);
+    expect(leaf.verify(new X509Certificate(first.authority ?? '').publicKey)).toBe(true);
+    expect(said).toEqual([expect.stringMatching(/cannot be kept in .*tls \(ENOTDIR\).*accept.*--data-dir/)]);
+    expect((await own(now, hosts, dir)).authority).not.toBe(first.authority);
+    expect(said.length).toBe(2);
+  });
+
+  it('leave the authority that phones trust, and what was kept, as they were', async () => {
+    const dir = join(place, 'tls');
+    const before = await own(now, hosts, dir);
+    mkdirSync(join(dir, 'hub.crt.new'));
+    const moved = await own(now, { ...hosts, ips: ['10.0.0.9'] }, dir);
+    expect(new X509Certificate(moved.cert).checkIP('10.0.0.9')).toBe('10.0.0.9');
+    expect(moved.authority).toBe(before.authority);
+    expect(said.length).toBe(1);
+    expect(existsSync(join(dir, 'hub.key.new'))).toBe(false);
+    expect(await own(now, hosts, dir)).toEqual(before);
+  });
+});
+
+describe('the front of the hub', () => {
+  const front = async (certificates: Promise<Certificates>) => {
+    const errors: unknown[] = [];
+    const made = createFront({
+      routes: { 'GET /': (_request, response) => sendText(response, 200, 'here') },
+      otherwise: (_request, response) => sendText(response, 404, 'no'),
+      certificates,
+      failed: (error) => errors.push(error),
+      attach: () => undefined,
+    });
+    const port = await listen(made.server, { port: 0, host: '127.0.0.1', flag: '--port' });
+    const ask = (request: typeof plainRequest, options: object = {}): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request({ host: '127.0.0.1', port, path: '/', agent: false, ...options }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+    return { errors, ask, made };
+  };
+
+  it('answers https though nothing can be written, and calls that no failure', async () => {
+    const certificates = own(now, hosts, '/dev/null/tls');
+    const { errors, ask, made } = await front(certificates);
+    expect(await ask(secureRequest, { ca: (await certificates).authority })).toBe(200);
+    expect(errors).toEqual([]);
+    made.close();
+    made.closeAllConnections();
+  });
+
+  it('goes on with http where TLS does not take the certificates, and tells that once', async () => {
+    const { cert, authority } = await own();
+    const { key } = await own(now, hosts, '/dev/null/tls');
+    const { errors, ask, made } = await front(Promise.resolve({ cert, key, authority }));
+    for (let n = 0; n < 3; n++) await expect(ask(secureRequest)).rejects.toThrow();
+    expect(await ask(plainRequest)).toBe(200);
+    expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(/mismatch/) })]);
+    made.close();
+    made.closeAllConnections();
   });
 });
 
