@@ -70,6 +70,7 @@ export class Keeper {
   #retryDue = 0;
   #attempts = 0;
   #timer: Subscription | undefined;
+  #lookAt = 0;
   #complained = false;
 
   constructor(hub: Kept, options: KeeperOptions) {
@@ -83,7 +84,7 @@ export class Keeper {
     this.#attempts = attempts;
     await this.#write(saved, false, old);
     this.#checkpointDue = this.#options.scheduler.now() + keeperRules.firstCheckpointMs;
-    this.#loop();
+    this.#lookIn(keeperRules.flushMs);
   }
 
   /** Takes a batch before it is applied. */
@@ -100,7 +101,10 @@ export class Keeper {
       const session = this.#hub.sessions.get(event.member);
       if (session) tokens.set(event.member, session.token);
     }
-    if (this.#log.length === 0) this.#logFirst = tick;
+    if (this.#log.length === 0) {
+      this.#logFirst = tick;
+      this.#lookIn(keeperRules.flushMs);
+    }
     appendStored(this.#log, bytes, tokens);
   }
 
@@ -118,15 +122,28 @@ export class Keeper {
     this.#shelf = undefined;
   }
 
-  #loop(): void {
-    this.#timer = this.#options.scheduler.schedule(() => {
-      this.#loop();
-      if (this.#writing) return;
-      const work = this.#due(this.#options.scheduler.now());
+  /** Looks after the store in so many milliseconds, unless it will sooner: a room in which nothing happens wakes nobody. */
+  #lookIn(ms: number): void {
+    const { scheduler } = this.#options;
+    const at = scheduler.now() + ms;
+    if (this.#timer && this.#lookAt <= at) return;
+    this.#timer?.unsubscribe();
+    this.#lookAt = at;
+    this.#timer = scheduler.schedule(() => {
+      this.#timer = undefined;
+      this.#look(scheduler.now());
+    }, ms);
+  }
+
+  #look(now: number): void {
+    if (!this.#writing) {
+      const work = this.#due(now);
       this.#writing = work?.finally(() => {
         this.#writing = undefined;
       });
-    }, keeperRules.flushMs);
+    }
+    const next = !this.#shelf ? this.#retryDue : this.#log.length > 0 ? now : this.#pulseDue;
+    this.#lookIn(Math.max(keeperRules.flushMs, next - now));
   }
 
   #due(now: number): Promise<void> | undefined {
