@@ -61,6 +61,7 @@ export class Hub {
   readonly #states$: Observable<Snapshot>;
   #newest: Snapshot;
   #ticking = false;
+  #unrecorded: (readonly [events: readonly RoomEvent[], tick: number])[] = [];
   #running: Subscription | undefined;
 
   constructor(options: HubOptions) {
@@ -106,7 +107,7 @@ export class Hub {
         firstTick,
         due: () => this.#due$.next(),
         ...(late ? { late } : {}),
-        ...(record ? { record } : {}),
+        ...(record ? { record: (events, tick) => this.#unrecorded.push([events, tick]) } : {}),
       }),
     );
   }
@@ -183,11 +184,17 @@ export class Hub {
       this.#newest = snapshot;
       this.#ticking = isTicking(snapshot.state);
       this.#outputs.show(snapshot);
+      this.#record();
     });
     const { saved, scheduler } = this.#options;
     if (!saved) return;
     this.#outputs.restore(new Map(saved.sessions.map(({ member, accepted }) => [member, accepted])));
     this.#own$.next(this.#book.restore(saved.sessions, scheduler.now()));
+  }
+
+  /** Phones first: writing down what led to a state can wait until it is on its way. All of a batch happens in one turn of the event loop. */
+  #record(): void {
+    for (const [events, tick] of this.#unrecorded.splice(0)) this.#options.record?.(events, tick);
   }
 
   /** The hub as of its newest state. Inputs that came since are not in it: phones are asked for them again. */

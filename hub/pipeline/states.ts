@@ -144,7 +144,7 @@ export interface StatesOptions {
   readonly late?: (ms: number) => void;
   /** Called before each tick: the last chance for events to be in it. */
   readonly due?: () => void;
-  /** Sees each batch before it is applied: what a replay needs besides the first state. */
+  /** Told each batch with the tick of the state that it leads to: what a replay needs besides the first state. */
   readonly record?: (events: readonly RoomEvent[], tick: number) => void;
 }
 

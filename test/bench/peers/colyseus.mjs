@@ -1,8 +1,11 @@
 // Colyseus with its schema: patches at the same rate, integers of the smallest types, no seat reservation limits in the way.
 import { createServer } from 'node:http';
 import { Room, Server } from '@colyseus/core';
-import { schema } from '@colyseus/schema';
+import { Encoder, schema } from '@colyseus/schema';
 import { WebSocketTransport } from '@colyseus/ws-transport';
+
+// The default is too small for a whole state of a few hundred players, and growing it costs a copy at every patch.
+Encoder.BUFFER_SIZE = 512 * 1024;
 
 const Player = schema({ x: 'uint16', y: 'uint16', seq: 'uint16' });
 const State = schema({ players: { map: Player } });

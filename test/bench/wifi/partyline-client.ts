@@ -1,9 +1,22 @@
 import WebSocket from 'ws';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
-import { pad } from '../../../protocol/inputs.ts';
 import { PROTOCOL_VERSION, WEBSOCKET_SUBPROTOCOL } from '../../../protocol/limits.ts';
 import { messages } from '../../../protocol/messages.ts';
 import type { Connect } from './client.ts';
+
+/** One push of the stick, SPEC.md section 5: packed by hand as the clients of the peers do, for it is not the server's time. */
+const inputFrame = (seq: number, dx: number, dy: number): Buffer => {
+  const axes = [dx, dy].filter((axis) => axis !== 0);
+  const frame = Buffer.allocUnsafe(7 + axes.length);
+  frame[0] = messages.input.id;
+  frame.writeUInt32LE(seq, 1);
+  frame[5] = 1;
+  frame[6] = (dx === 0 ? 0 : 1) | (dy === 0 ? 0 : 2);
+  axes.forEach((axis, i) => {
+    frame.writeInt8(axis, 7 + i);
+  });
+  return frame;
+};
 
 /** A player on the hub. It reads the heads of states only: what is measured is the server, so clients of all servers do as little as they can. */
 export const connectPartyline: Connect = (port, events) =>
@@ -21,8 +34,7 @@ export const connectPartyline: Connect = (port, events) =>
       socket.send(encode({ type: 'join', code: '', name: 'B', role: 'player', colour: 0, hostKey: '' }));
     });
     const client = {
-      input: (seq: number, dx: number, dy: number) =>
-        socket.send(encode({ type: 'input', first: seq, inputs: [pad(0, dx, dy)] })),
+      input: (seq: number, dx: number, dy: number) => socket.send(inputFrame(seq, dx, dy)),
       start: () => socket.send(encode({ type: 'command', command: 'start', member: 0, argument: '' })),
       close: () => socket.terminate(),
     };
