@@ -13,7 +13,7 @@ import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { monotonicScheduler } from './monotonic.ts';
 import { loadQuestionPacks } from './question-packs.ts';
-import { openRadio } from './radio.ts';
+import { openRadio, type Radio } from './radio.ts';
 import { matchesIn } from './recording/match-folder.ts';
 import { defaultDataDir } from './store/directory.ts';
 import { openStorage } from './store/index.ts';
@@ -120,7 +120,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   };
 
   let port = 0;
-  let bluetooth = (): readonly string[] => [];
+  let radio: Radio | undefined;
   const hub: Hub = new Hub({
     links$: ways$.pipe(mergeAll(), tap(logLink)),
     game,
@@ -131,7 +131,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     hostKey,
     seed: randomInt(2 ** 31),
     graceMs: config.grace * 1000,
-    adapters: () => bluetooth().length,
+    adapters: () => radio?.up().length ?? 0,
     scheduler: monotonicScheduler,
     randomBytes,
     ...(storage.saved ? { saved: storage.saved } : {}),
@@ -149,7 +149,6 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   storage.follow(hub);
 
   let tcpPort: number | null = null;
-  let ble = (): string => 'off';
   const urls = (): string[] => {
     const reachable = lanAddresses();
     return (reachable.length > 0 ? reachable : ['localhost']).map((address) => `http://${address}:${port}/`);
@@ -169,7 +168,15 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
       ...hubRoutes(
         hub,
         metrics,
-        () => ({ ok: true, version: '0.1.0', name: config.name, room, port, tcpPort, ble: ble() }),
+        () => ({
+          ok: true,
+          version: '0.1.0',
+          name: config.name,
+          room,
+          port,
+          tcpPort,
+          ble: radio?.label() ?? 'off',
+        }),
         () => ({ hostKey, code: code ?? null, urls: urls(), name: config.name }),
       ),
       ...matchRoutes({ dir: matchesIn(storage.dir), hostKey, catalogue: games, failed: failedRequest }),
@@ -190,16 +197,15 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   tcpPort = await listenSomewhere((wanted) => tcp.listen(wanted, config.bind), config.tcpPort, notes);
   add(tcp);
 
-  const radio = await openRadio(config, {
+  const opened = await openRadio(config, {
     name: config.name,
     roomId: room,
     info: (link) => encode(hub.describe(link)),
     log,
   });
-  ble = radio.label;
-  bluetooth = radio.up;
-  for (const transport of radio.transports) add(transport);
-  notes.push(...radio.notes);
+  radio = opened;
+  for (const transport of opened.transports) add(transport);
+  notes.push(...opened.notes);
   for (const note of notes) log.info(note);
   const announcing =
     config.announce === 'off'
@@ -215,14 +221,14 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     announcing?.then((one) => one?.stop());
     await storage.stop();
     await Promise.all(transports.map((transport) => transport.stop()));
-    await radio.close();
+    await opened.close();
     front.closeAllConnections();
   };
   return {
     hub,
-    ready: { http: port, tcp: tcpPort, ble: radio.label(), air: radio.air, code: code ?? null },
+    ready: { http: port, tcp: tcpPort, ble: opened.label(), air: opened.air, code: code ?? null },
     urls: urls(),
-    radio: radio.words,
+    radio: opened.words,
     notes,
     stop,
   };

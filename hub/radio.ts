@@ -57,6 +57,13 @@ const mayCome: readonly BleErrorCode[] = ['noAdapter', 'busy', 'blocked'];
 const upOf = (transports: readonly BleTransport[]): string[] =>
   transports.flatMap(({ status }) => (status.state === 'up' ? [status.adapter] : []));
 
+const onAdapters = (transports: readonly BleTransport[], words: string, notes: readonly string[]): Radio => ({
+  ...nothing(words, ...notes),
+  transports,
+  label: () => upOf(transports)[0] ?? 'off',
+  up: () => upOf(transports),
+});
+
 /** Opens the adapter that is named, or every one that can be had. @param asked somebody wants Bluetooth and must hear what is wrong. */
 const openAdapters = async (
   identity: HubIdentity,
@@ -90,24 +97,17 @@ const openAdapters = async (
     const harmless = !asked && (error?.code === 'noBluetooth' || error?.code === 'noAdapter');
     const off = harmless ? nothing(`off: ${error.sentence}`) : nothing('off', error?.message ?? '');
     if (!error || !mayCome.includes(error.code)) return off;
-    const waiting = [awaitBleTransport(bleOptions(identity, wanted[0]), error.message)];
-    return {
-      ...off,
-      transports: waiting,
-      label: () => upOf(waiting)[0] ?? 'off',
-      up: () => upOf(waiting),
-      words: `${harmless ? off.words : `off: ${error.sentence}`} It is used as soon as it is free.`,
-    };
+    const waiting = awaitBleTransport(bleOptions(identity, wanted[0]), error.message);
+    const until = harmless
+      ? `${off.words} One that is plugged in is used at once.`
+      : 'off, until the adapter can be used';
+    return onAdapters([waiting], until, off.notes);
   }
-  return {
+  return onAdapters(
     transports,
-    label: () => upOf(transports)[0] ?? 'off',
-    up: () => upOf(transports),
-    air: null,
-    words: `on, ${upOf(transports).join(', ')}`,
-    notes: asked ? failures.map(({ error, adapter }) => `hci${adapter} is not used. ${error.message}`) : [],
-    close: async () => undefined,
-  };
+    `on, ${upOf(transports).join(', ')}`,
+    asked ? failures.map(({ error, adapter }) => `hci${adapter} is not used. ${error.message}`) : [],
+  );
 };
 
 const openVirtual = async (
