@@ -2,6 +2,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Hub } from './hub.ts';
 import type { LinkKind, Transport } from './transport/port.ts';
 
+/** Ticks whose lateness waits to be sorted into the histogram: half a minute of play. */
+const TICKS_KEPT = 1_024;
+
 const kinds: readonly LinkKind[] = ['ble', 'websocket', 'tcp'];
 
 export interface Metrics {
@@ -21,12 +24,19 @@ export const createMetrics = (
   const registry = new Registry();
   // Its watch on the event loop wakes the hub so often: the default of 10 ms is most of what an idle hub does.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
+  /** Of ticks since somebody asked last, in seconds. */
+  let lately: number[] = [];
   const lateness = new Histogram({
     name: 'partyline_tick_lateness_seconds',
     help: 'How late game ticks run',
     registers: [registry],
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5],
+    collect: () => sortIn(),
   });
+  const sortIn = (): void => {
+    for (const seconds of lately) lateness.observe(seconds);
+    lately = [];
+  };
   const gauge = (
     name: string,
     help: string,
@@ -132,6 +142,8 @@ export const createMetrics = (
   return {
     text: () => registry.metrics(),
     contentType: registry.contentType,
-    late: (ms) => lateness.observe(ms / 1000),
+    late: (ms) => {
+      if (lately.push(ms / 1000) >= TICKS_KEPT) sortIn();
+    },
   };
 };

@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
 import type { WrittenBatch } from '../recording/batch-codec.ts';
 import type { RoomState } from '../room/room-state.ts';
@@ -18,7 +18,7 @@ import type { Entry, Shelf } from './shelf.ts';
 /** How often what is written; milliseconds and bytes. */
 const keeperRules = {
   /** Batches wait this long at most before they are on their way to the disk; inputs in them are asked again after a crash. */
-  flushMs: 50,
+  flushMs: 80,
   /** A room that lived this long after a restart is healthy. */
   firstCheckpointMs: 1_000,
   checkpointMs: 5_000,
@@ -129,21 +129,30 @@ export class Keeper {
     if (this.#timer && this.#lookAt <= at) return;
     this.#timer?.unsubscribe();
     this.#lookAt = at;
-    this.#timer = scheduler.schedule(() => {
-      this.#timer = undefined;
-      this.#look(scheduler.now());
+    const look = (): number => {
+      const now = scheduler.now();
+      const wait = this.#look(now);
+      this.#lookAt = now + wait;
+      return wait;
+    };
+    // While there is play it looks at a steady beat: a timer that goes on costs next to nothing, a new one every time does not.
+    this.#timer = scheduler.schedule(function (this: SchedulerAction<undefined>) {
+      this.schedule(undefined, look());
     }, ms);
   }
 
-  #look(now: number): void {
+  /** @returns in how many milliseconds to look again. */
+  #look(now: number): number {
+    // Where something was written there is play, and more to come: it stays awake until a look finds nothing.
+    const isPlay = this.#log.length > 0;
     if (!this.#writing) {
       const work = this.#due(now);
       this.#writing = work?.finally(() => {
         this.#writing = undefined;
       });
     }
-    const next = !this.#shelf ? this.#retryDue : this.#log.length > 0 ? now : this.#pulseDue;
-    this.#lookIn(Math.max(keeperRules.flushMs, next - now));
+    const next = !this.#shelf ? this.#retryDue : isPlay ? now : this.#pulseDue;
+    return Math.max(keeperRules.flushMs, Math.ceil(next - now));
   }
 
   #due(now: number): Promise<void> | undefined {
