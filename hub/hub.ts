@@ -1,11 +1,11 @@
 import {
   interval,
   map,
-  merge,
   type Observable,
   type SchedulerLike,
   Subject,
   type Subscription,
+  share,
   tap,
 } from 'rxjs';
 import type { ErrorName } from '../protocol/errors.ts';
@@ -19,6 +19,7 @@ import { Outputs } from './pipeline/outputs.ts';
 import type { SessionEffect } from './pipeline/session.ts';
 import { SessionBook } from './pipeline/session-book.ts';
 import { isTicking, states } from './pipeline/states.ts';
+import type { Batch } from './recording/batch-codec.ts';
 import { emptyRoom, type RoomEvent, type RoomState, seatsTaken } from './room/room-state.ts';
 import { nextSnapshot, type Snapshot } from './room/snapshot.ts';
 import type { SavedHub } from './saved.ts';
@@ -61,19 +62,20 @@ export class Hub {
   readonly #states$: Observable<Snapshot>;
   #newest: Snapshot;
   #ticking = false;
-  #unrecorded: (readonly [events: readonly RoomEvent[], tick: number])[] = [];
+  /** What led to the states that come next. */
+  #taken: Batch[] = [];
   #running: Subscription | undefined;
 
   constructor(options: HubOptions) {
     this.#options = options;
-    const { scheduler, catalogue, late, record } = options;
+    const { scheduler, catalogue, late } = options;
     const { saved } = options;
     // A phone may have seen states that the crash took with it: in a new epoch their ticks mean nothing any more.
     const initial = saved
       ? { ...saved.room, epoch: (saved.room.epoch + 1) & 0xff }
       : emptyRoom(options.game, options.seed);
     const firstTick = saved?.tick ?? 1;
-    this.#newest = nextSnapshot(firstTick, initial, new Map());
+    this.#newest = nextSnapshot(firstTick, initial);
     this.#book = new SessionBook({
       gate: new JoinGate(options.code),
       catalogue,
@@ -84,22 +86,23 @@ export class Hub {
       graceMs: options.graceMs ?? limits.graceMs,
       randomBytes: options.randomBytes,
     });
-    const effects$ = merge(
+    const events$ = carryOut(
+      (effect) => this.#outputs.carryOut(effect),
       options.links$.pipe(
         linkEvents({
+          now: () => this.#now(),
           // A phone whose states are held back gets them again at its first sign of life, not with the next tick.
-          may: ({ id }) => this.#ticking && this.#book.links.get(id)?.held === false,
-          end$: this.#due$,
+          mayWait: ({ entry }) => this.#ticking && entry?.held === false,
+          read$: this.#due$,
         }),
-        map((event) => this.#book.handle(event, scheduler.now())),
+        map((event) => this.#book.handle(event)),
       ),
       interval(HOUSEKEEPING_MS, scheduler).pipe(
         tap(() => this.#due$.next()),
-        map(() => this.#book.advance(scheduler.now())),
+        map(() => this.#book.advance(this.#now())),
       ),
       this.#own$,
     );
-    const events$ = effects$.pipe(carryOut((effect) => this.#outputs.carryOut(effect)));
     this.#states$ = events$.pipe(
       states(initial, {
         catalogue,
@@ -107,8 +110,11 @@ export class Hub {
         firstTick,
         due: () => this.#due$.next(),
         ...(late ? { late } : {}),
-        ...(record ? { record: (events, tick) => this.#unrecorded.push([events, tick]) } : {}),
+        took: (events, tick) => this.#taken.push({ events, tick }),
       }),
+      // Before it is shared: the phones come first.
+      tap((snapshot) => this.#show(snapshot)),
+      share(),
     );
   }
 
@@ -138,8 +144,9 @@ export class Hub {
     return this.#book.links;
   }
 
-  get applied(): ReadonlyMap<number, number> {
-    return this.#outputs.applied;
+  /** @returns the newest input of a member that is in the newest state; 0 before the first. */
+  applied(member: number): number {
+    return this.#outputs.applied(member);
   }
 
   /** Inputs by member that a state took in though it had them already. Must stay empty; counted behind the sessions to keep watch on them. */
@@ -180,21 +187,27 @@ export class Hub {
 
   start(): void {
     this.#outputs.show(this.#newest);
-    this.#running = this.#states$.subscribe((snapshot) => {
-      this.#newest = snapshot;
-      this.#ticking = isTicking(snapshot.state);
-      this.#outputs.show(snapshot);
-      this.#record();
-    });
-    const { saved, scheduler } = this.#options;
+    this.#running = this.#states$.subscribe();
+    const { saved } = this.#options;
     if (!saved) return;
-    this.#outputs.restore(new Map(saved.sessions.map(({ member, accepted }) => [member, accepted])));
-    this.#own$.next(this.#book.restore(saved.sessions, scheduler.now()));
+    this.#outputs.restore(saved.sessions.map(({ member, accepted }) => [member, accepted] as const));
+    this.#own$.next(this.#book.restore(saved.sessions, this.#now()));
   }
 
-  /** Phones first: writing down what led to a state can wait until it is on its way. All of a batch happens in one turn of the event loop. */
-  #record(): void {
-    for (const [events, tick] of this.#unrecorded.splice(0)) this.#options.record?.(events, tick);
+  /** The time of the sessions, in whole milliseconds. */
+  #now(): number {
+    return Math.floor(this.#options.scheduler.now());
+  }
+
+  #show(snapshot: Snapshot): void {
+    this.#newest = snapshot;
+    this.#ticking = isTicking(snapshot.state);
+    const taken = this.#taken;
+    this.#taken = [];
+    for (const { events } of taken) this.#outputs.took(events);
+    this.#outputs.show(snapshot);
+    // Phones first here too: writing down what led to a state can wait until that is on its way.
+    for (const { events, tick } of taken) this.#options.record?.(events, tick);
   }
 
   /** The hub as of its newest state. Inputs that came since are not in it: phones are asked for them again. */
@@ -211,7 +224,7 @@ export class Hub {
         token,
         name,
         role,
-        accepted: this.applied.get(member) ?? 0,
+        accepted: this.applied(member),
       }));
     return { tick, room: state, sessions };
   }

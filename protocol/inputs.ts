@@ -55,21 +55,28 @@ const writePad = (to: ByteWriter, { buttons, axes }: PadInput): void => {
   if (flags & HIGH_BUTTONS) to.u16(buttons >>> 8);
 };
 
+/** @param present its bit of the flags, or 0. */
+const readAxis = (from: ByteReader, present: number): number => {
+  if (present === 0) return 0;
+  const value = (from.u8() << 24) >> 24;
+  if (value === -128 || value === 0) throw new ProtocolError('badFrame', `axis byte ${value}`);
+  return value;
+};
+
 const readPad = (from: ByteReader, flags: number): PadInput => {
   if (flags & 0x40) throw new ProtocolError('badFrame', `input flags ${flags}`);
-  const axis = (bit: number): number => {
-    if ((flags & bit) === 0) return 0;
-    const value = (from.u8() << 24) >> 24;
-    if (value === -128 || value === 0) throw new ProtocolError('badFrame', `axis byte ${value}`);
-    return value;
-  };
-  const axes = [axis(1), axis(2), axis(4), axis(8)] as const;
+  const axes: PadInput['axes'] = [
+    readAxis(from, flags & 1),
+    readAxis(from, flags & 2),
+    readAxis(from, flags & 4),
+    readAxis(from, flags & 8),
+  ];
   const low = flags & LOW_BUTTONS ? from.u8() : 0;
   const high = flags & HIGH_BUTTONS ? from.u16() : 0;
   if ((flags & LOW_BUTTONS && low === 0) || (flags & HIGH_BUTTONS && high === 0))
     throw new ProtocolError('badFrame', 'buttons that are not held');
   if (high >= MOST_HIGH_BUTTONS) throw new ProtocolError('badFrame', `buttons ${high}`);
-  return { kind: 'pad', buttons: low | (high << 8), axes: [axes[0], axes[1], axes[2], axes[3]] };
+  return { kind: 'pad', buttons: low | (high << 8), axes };
 };
 
 /** Section 5 of SPEC.md: one byte of flags, then only what is not at rest; or a length and the bytes of a move. */

@@ -14,7 +14,8 @@ export interface NumberedInput {
  */
 export class InputOrder {
   #accepted: number;
-  readonly #early = new Map<number, Input>();
+  /** Those that wait for a gap to be filled; nearly always there are none. */
+  #early: Map<number, Input> | undefined;
   #duplicates = 0;
 
   constructor(accepted = 0) {
@@ -42,23 +43,23 @@ export class InputOrder {
       throw new ProtocolError('inputGap', `input ${first} after ${this.#accepted}`);
     }
     // Nearly always: the next ones, and nothing waits.
-    if (first === this.#accepted + 1 && this.#early.size === 0) {
+    if (first === this.#accepted + 1 && !this.#early) {
       this.#accepted += inputs.length;
       return inputs.map((input, i) => ({ sequence: first + i, input }));
     }
+    const early = this.#early ?? new Map<number, Input>();
     inputs.forEach((input, i) => {
       const sequence = first + i;
-      if (sequence <= this.#accepted || this.#early.has(sequence)) this.#duplicates += 1;
-      else this.#early.set(sequence, input);
+      if (sequence <= this.#accepted || early.has(sequence)) this.#duplicates += 1;
+      else early.set(sequence, input);
     });
     const ready: NumberedInput[] = [];
-    for (;;) {
-      const sequence = this.#accepted + 1;
-      const input = this.#early.get(sequence);
-      if (!input) return ready;
-      this.#early.delete(sequence);
-      this.#accepted = sequence;
-      ready.push({ sequence, input });
+    for (let input = early.get(this.#accepted + 1); input; input = early.get(this.#accepted + 1)) {
+      this.#accepted += 1;
+      early.delete(this.#accepted);
+      ready.push({ sequence: this.#accepted, input });
     }
+    this.#early = early.size > 0 ? early : undefined;
+    return ready;
   }
 }

@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { HubMessage } from '../../protocol/messages.ts';
 import type { Snapshot } from '../room/snapshot.ts';
 import type { Link } from '../transport/port.ts';
-import type { StateEncoder } from './state-encoder.ts';
+import { headOfState, type StateEncoder, stateFrame } from './state-encoder.ts';
 
 /** Bytes of messages (not states) that may wait for one link; a phone that lets more pile up is cut off. */
 const OUTLET_LIMIT = 256 * 1024;
@@ -133,19 +133,14 @@ export class Outlet {
     const base = this.#baseline;
     const oldest = this.#returned ? RETURN_AGE : limits.baselineAge;
     const fits = base && snapshot.tick - base.tick <= oldest && base.state.epoch === epoch;
-    const headroom = this.link.headroom ?? 0;
-    const frame = this.#encoder.frame(
-      snapshot,
-      fits ? base : undefined,
-      this.#member,
-      this.#applied,
-      headroom,
-    );
-    if (!this.link.trySend(frame, headroom)) {
+    const from = fits ? base : undefined;
+    const body = this.#encoder.body(snapshot, from, this.#member);
+    const bytes = headOfState(from) + body.length;
+    const headroom = this.link.headroom?.(bytes) ?? 0;
+    if (!this.link.trySend(stateFrame(snapshot, from, body, this.#applied, headroom), headroom)) {
       this.#blocked = true;
       return;
     }
-    const bytes = frame.length - headroom;
     this.#baseline = snapshot;
     this.#returned = false;
     this.#newest = undefined;

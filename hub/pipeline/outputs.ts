@@ -1,4 +1,5 @@
 import { errorTable } from '../../protocol/errors.ts';
+import type { RoomEvent } from '../room/room-state.ts';
 import type { Snapshot } from '../room/snapshot.ts';
 import type { Link } from '../transport/port.ts';
 import { Outlet, type OutletCounters } from './outlet.ts';
@@ -19,15 +20,15 @@ export class Outputs {
   readonly #routes = new Map<number, Outlet>();
   /** Links that show the states of a member as well, until its route is proven. */
   readonly #leaving = new Map<number, Outlet>();
-  /** Newest input of each member that is in a state. */
-  readonly #applied = new Map<number, number>();
+  /** By member: its newest input that is in a state. */
+  readonly #applied: number[] = [];
   #newest: Snapshot | undefined;
   /** Inputs that came into a state though they were in one before; stays empty unless the sessions fail. */
   readonly appliedTwice = new Map<number, number>();
 
-  /** Inputs of each member that are in the newest state. */
-  get applied(): ReadonlyMap<number, number> {
-    return this.#applied;
+  /** @returns the newest input of a member that is in the newest state; 0 before the first. */
+  applied(member: number): number {
+    return this.#applied[member] ?? 0;
   }
 
   #outlet(link: Link): Outlet {
@@ -82,30 +83,39 @@ export class Outputs {
       }
       case 'room':
         // A member number that is given out again starts with no inputs.
-        if (effect.event.type === 'join') {
-          this.#applied.delete(effect.event.member);
-          this.appliedTwice.delete(effect.event.member);
-        }
+        if (effect.event.type === 'join') this.#forget(effect.event.member);
         return;
     }
   }
 
   /** Takes over which inputs are in the first state, after a crash. */
-  restore(applied: ReadonlyMap<number, number>): void {
-    for (const [member, sequence] of applied) this.#applied.set(member, sequence);
+  restore(applied: Iterable<readonly [member: number, sequence: number]>): void {
+    for (const [member, sequence] of applied) this.#applied[member] = sequence;
+  }
+
+  #forget(member: number): void {
+    this.#applied[member] = 0;
+    this.appliedTwice.delete(member);
+  }
+
+  /** Notes the inputs that are in the state which {@link show} is given next. */
+  took(events: readonly RoomEvent[]): void {
+    for (const event of events) {
+      // A member number that was given out anew must not inherit the inputs of whoever had it before.
+      if (event.type === 'join') this.#forget(event.member);
+      if (event.type !== 'input') continue;
+      const { member, sequence } = event;
+      if (sequence > this.applied(member)) this.#applied[member] = sequence;
+      else this.appliedTwice.set(member, (this.appliedTwice.get(member) ?? 0) + 1);
+    }
   }
 
   /** Shows a new state to everybody. */
   show(snapshot: Snapshot): void {
     this.#newest = snapshot;
     this.#encoder.remember(snapshot);
-    for (const [member, { first, last, count }] of snapshot.applied) {
-      const twice = Math.max(0, (this.#applied.get(member) ?? 0) + 1 - first, count - (last - first + 1));
-      if (twice > 0) this.appliedTwice.set(member, (this.appliedTwice.get(member) ?? 0) + twice);
-      this.#applied.set(member, last);
-    }
-    for (const [member, outlet] of this.#leaving) outlet.offer(snapshot, this.#applied.get(member) ?? 0);
-    for (const [member, outlet] of this.#routes) outlet.offer(snapshot, this.#applied.get(member) ?? 0);
+    for (const [member, outlet] of this.#leaving) outlet.offer(snapshot, this.applied(member));
+    for (const [member, outlet] of this.#routes) outlet.offer(snapshot, this.applied(member));
   }
 
   #cut(link: Link, error: keyof typeof errorTable | undefined, detail: string): void {
@@ -132,7 +142,7 @@ export class Outputs {
     else before?.hide();
     outlet.show(
       member,
-      this.#applied.get(member) ?? 0,
+      this.applied(member),
       known ? this.#encoder.recall(known.epoch, known.tick) : undefined,
     );
     this.#routes.set(member, outlet);
@@ -141,6 +151,6 @@ export class Outputs {
 
   #offerNewest(outlet: Outlet): void {
     const { shows } = outlet;
-    if (this.#newest && shows !== undefined) outlet.offer(this.#newest, this.#applied.get(shows) ?? 0);
+    if (this.#newest && shows !== undefined) outlet.offer(this.#newest, this.applied(shows));
   }
 }

@@ -8,7 +8,7 @@ import type { LinkEvent } from './link-events.ts';
 import { handleJoined } from './member-messages.ts';
 import { uniqueName } from './names.ts';
 import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
-import { HUB_PING_MS, type RegistryOptions, rates, SessionRegistry } from './session-registry.ts';
+import { type RegistryOptions, rates, SessionRegistry } from './session-registry.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 const newSession = (
@@ -22,8 +22,8 @@ const newSession = (
   name,
   role,
   order,
-  talk: new TokenBucket(rates.talkPerSecond, rates.talkAtOnce, now),
-  inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce, now),
+  talk: new TokenBucket(rates.talkPerSecond, rates.talkAtOnce),
+  inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce),
   links: [],
   route: undefined,
   leaving: undefined,
@@ -54,16 +54,17 @@ export class SessionBook {
     return this.#registry.links;
   }
 
-  /** Takes one thing that a link did. `now` in milliseconds. @returns what to do about it, in order. */
-  handle(event: LinkEvent, now: number): readonly SessionEffect[] {
-    if (event.type === 'opened') this.#registry.opened(event.link, now);
-    else {
-      const entry = this.#registry.links.get(event.link.id);
-      if (entry && event.type === 'closed') this.#registry.closed(entry, now);
-      else if (entry && event.type === 'refused') {
-        this.counters.malformedFrames += 1;
-        this.#registry.refuse(entry, event.error.code, event.error.detail, 0, now);
-      } else if (entry && event.type === 'message') this.#message(entry, event.message, now);
+  /** Takes one thing that a link did. @returns what to do about it, in order. */
+  handle(event: LinkEvent): readonly SessionEffect[] {
+    const { source, at: now } = event;
+    if (event.type === 'opened') source.entry = this.#registry.opened(source.link, now);
+    const { entry } = source;
+    if (!entry || entry.gone) return [];
+    if (event.type === 'message') this.#message(entry, event.message, now);
+    else if (event.type === 'closed') this.#registry.closed(entry, now);
+    else if (event.type === 'refused') {
+      this.counters.malformedFrames += 1;
+      this.#registry.refuse(entry, event.error.code, event.error.detail, 0, now);
     }
     return this.#registry.take();
   }
@@ -73,12 +74,10 @@ export class SessionBook {
     for (const entry of [...this.#registry.links.values()]) {
       const limit = entry.session ? entry.heardAt + limits.silenceMs : entry.openedAt + limits.handshakeMs;
       if (now >= limit) this.#registry.refuse(entry, 'idle', 'silent for too long', 0, now);
-      else if (entry.session && now >= entry.nextPingAt) {
-        entry.nextPingAt = now + HUB_PING_MS;
-        entry.pingedAt ??= now;
-        this.#registry.send(entry, { type: 'ping', stamp: Math.floor(now) >>> 0 });
+      else if (entry.session) {
+        this.#registry.pingIfDue(entry, entry.session, now);
+        this.#registry.holdIfMute(entry, now);
       }
-      if (entry.session) this.#registry.holdIfMute(entry, now);
     }
     for (const session of [...this.#registry.sessions.values()]) {
       if (session.awaySince !== undefined && now >= session.awaySince + this.#registry.options.graceMs)

@@ -35,8 +35,14 @@ export interface RegistryOptions {
   readonly randomBytes: (count: number) => Uint8Array;
 }
 
-/** What the hub tells a joined link to answer, once in this time: the measure of its round trip. */
+/** A joined link of which nothing is heard is told to answer this often; so is each of several links of a session, to see which is better. */
 export const HUB_PING_MS = 1_000;
+
+/** Of a link that was heard within this time nobody doubts that it lives: a phone that plays tells it thirty times a second. */
+const HEARD_LATELY_MS = 500;
+
+/** The round trip of the one link of a phone that plays is measured this often: it may get a second one. */
+const CALM_PING_MS = 5_000;
 
 /** A phone that leaves a ping unanswered for longer than this, and sends nothing else, gets no states until it is heard (SPEC.md 6.2.2). */
 export const HOLD_AFTER_MS = 750;
@@ -79,9 +85,9 @@ export class SessionRegistry {
     this.push({ type: 'room', event });
   }
 
-  opened(link: Link, now: number): void {
-    const frames = new TokenBucket(rates.framesPerSecond, rates.framesAtOnce, now);
-    this.links.set(link.id, {
+  opened(link: Link, now: number): LinkEntry {
+    const frames = new TokenBucket(rates.framesPerSecond, rates.framesAtOnce);
+    const entry: LinkEntry = {
       link,
       openedAt: now,
       frames,
@@ -91,9 +97,12 @@ export class SessionRegistry {
       attachedAt: now,
       rttMs: undefined,
       pingedAt: undefined,
-      nextPingAt: now + HUB_PING_MS,
+      lastPingAt: now,
       held: false,
-    });
+      gone: false,
+    };
+    this.links.set(link.id, entry);
+    return entry;
   }
 
   /** Counts and tells an error; those that close end the link, whose session is away from then on if it was its last. */
@@ -114,7 +123,7 @@ export class SessionRegistry {
 
   /** A link is no more. */
   closed(entry: LinkEntry, now: number): void {
-    this.links.delete(entry.link.id);
+    this.#remove(entry);
     const { session } = entry;
     if (!session) return;
     entry.session = undefined;
@@ -146,10 +155,15 @@ export class SessionRegistry {
   /** Ends a link of a session that goes on without it, or not at all. `error` is told to the phone first. */
   end(entry: LinkEntry, error: ErrorName | undefined, detail: string): void {
     this.push({ type: 'close', link: entry.link, error, detail });
-    this.links.delete(entry.link.id);
+    this.#remove(entry);
     const { session } = entry;
     entry.session = undefined;
     if (session) this.#detach(entry, session);
+  }
+
+  #remove(entry: LinkEntry): void {
+    entry.gone = true;
+    this.links.delete(entry.link.id);
   }
 
   #detach(entry: LinkEntry, session: Session): void {
@@ -261,8 +275,19 @@ export class SessionRegistry {
     this.push({ type: 'hold', link: entry.link });
   }
 
+  /** Asks a link of a session for a sign of life if it is time to. A ping to a phone that is heard anyway would take radio from the game. */
+  pingIfDue(entry: LinkEntry, { links }: Session, now: number): void {
+    const since = now - entry.lastPingAt;
+    if (since < HUB_PING_MS) return;
+    const calm = links.length === 1 && now - entry.heardAt < HEARD_LATELY_MS;
+    if (calm && since < CALM_PING_MS) return;
+    entry.lastPingAt = now;
+    entry.pingedAt ??= now;
+    this.send(entry, { type: 'ping', stamp: now >>> 0 });
+  }
+
   pong(entry: LinkEntry, stamp: number, now: number): void {
-    const took = (Math.floor(now) - stamp) >>> 0;
+    const took = (now - stamp) >>> 0;
     if (entry.pingedAt === undefined || took > limits.silenceMs) return;
     entry.pingedAt = undefined;
     entry.rttMs = entry.rttMs === undefined ? took : entry.rttMs * 0.75 + took * 0.25;

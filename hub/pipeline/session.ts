@@ -18,9 +18,11 @@ export interface LinkEntry {
   rttMs: number | undefined;
   /** When the oldest ping without an answer was sent. */
   pingedAt: number | undefined;
-  nextPingAt: number;
+  lastPingAt: number;
   /** States wait until something is heard again. */
   held: boolean;
+  /** It has ended, or is being ended: nothing that it still does counts. */
+  gone: boolean;
 }
 
 /** One player (or screen) across all the links it had, has and will have. */

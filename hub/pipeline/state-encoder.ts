@@ -1,16 +1,16 @@
 import { messages } from '../../protocol/messages.ts';
-import type { RoomView } from '../../protocol/room-view.ts';
 import { createStateCodec } from '../../protocol/state-codec.ts';
 import { describeGame } from '../games/catalogue.ts';
 import type { AnyGame } from '../games/game.ts';
-import type { SharedState, Snapshot } from '../room/snapshot.ts';
+import type { Snapshot } from '../room/snapshot.ts';
 
 type Codec = ReturnType<typeof createStateCodec>;
 
-/** States kept to be the baseline of a phone that comes back. */
-const HISTORY = 64;
-
-const visible = (shared: SharedState): { room: RoomView; game: unknown } => shared;
+/**
+ * States kept to be the baseline of a phone that comes back: half a second of a game that ticks, for which a change of radio is done.
+ * More would outlive the collector's nursery, a whole room every tick, and keep it busy with what nobody asks for.
+ */
+const HISTORY = 16;
 
 /**
  * Makes the frames of states. Phones with the same baseline share one encoding of what all may see: with everybody keeping up, a
@@ -23,18 +23,18 @@ export class StateEncoder {
   #tick = 0;
   #full: Uint8Array | undefined;
   readonly #deltas = new Map<number, Uint8Array>();
-  readonly #history = new Map<number, Snapshot>();
+  /** A ring: the state of a tick is at its remainder. */
+  readonly #history: Snapshot[] = [];
 
   /** Remembers a snapshot so that it can be the baseline of a resumed link. */
   remember(snapshot: Snapshot): void {
-    this.#history.set(snapshot.tick, snapshot);
-    this.#history.delete(snapshot.tick - HISTORY);
+    this.#history[snapshot.tick % HISTORY] = snapshot;
   }
 
   /** @returns the kept state with this tick, if its epoch is the same. */
   recall(epoch: number, tick: number): Snapshot | undefined {
-    const kept = this.#history.get(tick);
-    return kept?.state.epoch === epoch ? kept : undefined;
+    const kept = this.#history[tick % HISTORY];
+    return kept?.tick === tick && kept.state.epoch === epoch ? kept : undefined;
   }
 
   /** @returns JSON for the `game` message. */
@@ -61,13 +61,13 @@ export class StateEncoder {
       this.#deltas.clear();
     }
     if (!base) {
-      const full = this.#full ?? codec.sharedFull(visible(snapshot.shared));
+      const full = this.#full ?? codec.sharedFull(snapshot.shared);
       this.#full = full;
       return full;
     }
     const made = this.#deltas.get(base.tick);
     if (made) return made;
-    const delta = codec.sharedDelta(visible(base.shared), visible(snapshot.shared));
+    const delta = codec.sharedDelta(base.shared, snapshot.shared);
     this.#deltas.set(base.tick, delta);
     return delta;
   }
@@ -89,38 +89,46 @@ export class StateEncoder {
 
   /**
    * @param base state that the phone has, of the same epoch and at most 255 states old; undefined for a keyframe.
-   * @param applied newest input of the member that is in the state.
-   * @param headroom bytes to leave free for the link.
-   * @returns those, then a whole frame, `keyframe` or `delta`. Written by hand since it is made for every phone and every state.
+   * @returns what follows the head of the frame. May be shared: not to be written to.
    */
-  frame(
-    snapshot: Snapshot,
-    base: Snapshot | undefined,
-    member: number,
-    applied: number,
-    headroom = 0,
-  ): Uint8Array {
+  body(snapshot: Snapshot, base: Snapshot | undefined, member: number): Uint8Array {
     const codec = this.#use(snapshot.state.game);
     const shared = this.#shared(codec, snapshot, base);
     const secret = this.#secret(codec, snapshot, base, member);
-    const body = headroom + (base ? 6 : 10);
-    const frame = Buffer.allocUnsafe(body + shared.length + (secret?.length ?? 0));
-    const { tick } = snapshot;
-    if (base) {
-      frame[headroom] = messages.delta.id;
-      frame[headroom + 1] = tick;
-      frame[headroom + 2] = tick >>> 8;
-      frame[headroom + 3] = tick - base.tick;
-      frame[headroom + 4] = applied;
-      frame[headroom + 5] = applied >>> 8;
-    } else {
-      frame[headroom] = messages.keyframe.id;
-      frame[headroom + 1] = snapshot.state.epoch;
-      frame.writeUInt32LE(tick, headroom + 2);
-      frame.writeUInt32LE(applied, headroom + 6);
-    }
-    frame.set(shared, body);
-    if (secret) frame.set(secret, body + shared.length);
-    return frame;
+    return secret ? Buffer.concat([shared, secret]) : shared;
   }
 }
+
+/** @returns bytes of the head of a state's frame: `delta`, or `keyframe` where there is no baseline. */
+export const headOfState = (base: Snapshot | undefined): number => (base ? 6 : 10);
+
+/**
+ * @param applied newest input of the member that is in the state.
+ * @param headroom bytes to leave free for the link.
+ * @returns those, then the frame. Written by hand since it is made for every phone and every state.
+ */
+export const stateFrame = (
+  { tick, state }: Snapshot,
+  base: Snapshot | undefined,
+  body: Uint8Array,
+  applied: number,
+  headroom: number,
+): Uint8Array => {
+  const from = headroom + headOfState(base);
+  const frame = Buffer.allocUnsafe(from + body.length);
+  if (base) {
+    frame[headroom] = messages.delta.id;
+    frame[headroom + 1] = tick;
+    frame[headroom + 2] = tick >>> 8;
+    frame[headroom + 3] = tick - base.tick;
+    frame[headroom + 4] = applied;
+    frame[headroom + 5] = applied >>> 8;
+  } else {
+    frame[headroom] = messages.keyframe.id;
+    frame[headroom + 1] = state.epoch;
+    frame.writeUInt32LE(tick, headroom + 2);
+    frame.writeUInt32LE(applied, headroom + 6);
+  }
+  frame.set(body, from);
+  return frame;
+};

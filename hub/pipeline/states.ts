@@ -1,42 +1,44 @@
 import {
   BehaviorSubject,
   defer,
-  distinctUntilChanged,
   map,
-  merge,
   NEVER,
   Observable,
   type OperatorFunction,
   type SchedulerLike,
   scan,
-  share,
   switchMap,
   tap,
 } from 'rxjs';
 import type { AnyGame } from '../games/game.ts';
 import { reduceRoom } from '../room/reduce.ts';
 import type { RoomEvent, RoomState } from '../room/room-state.ts';
-import { type Applied, nextSnapshot, type Snapshot } from '../room/snapshot.ts';
+import { nextSnapshot, type Snapshot } from '../room/snapshot.ts';
 
 /** In the lobby and in pauses many small changes go out as one: at most one state in this time. */
 const QUIET_GAP_MS = 33;
 
 /** When the room makes a state: at the beat of the game, of the count-down, or as things happen (with a gap, or none). */
-type Pace =
-  | { readonly beat: 'tick'; readonly everyMs: number }
-  | { readonly beat: 'second'; readonly everyMs: 1000; readonly gapMs: number }
-  | { readonly beat: 'none'; readonly gapMs: number };
+interface Pace {
+  readonly beat: 'tick' | 'second' | 'none';
+  /** From beat to beat; 0 where there is none. */
+  readonly everyMs: number;
+  /** Between states that things that happen make; of no meaning while the game ticks. */
+  readonly gapMs: number;
+}
 
 /** While it ticks, inputs matter at the next tick and not before. */
 export const isTicking = (state: RoomState): boolean => pace(state).beat === 'tick';
 
 const pace = ({ phase, game }: RoomState): Pace => {
   if (phase === 'countdown') return { beat: 'second', everyMs: 1000, gapMs: QUIET_GAP_MS };
-  if (phase !== 'playing') return { beat: 'none', gapMs: QUIET_GAP_MS };
-  return game.meta.tickMs > 0 ? { beat: 'tick', everyMs: game.meta.tickMs } : { beat: 'none', gapMs: 0 };
+  if (phase !== 'playing') return { beat: 'none', everyMs: 0, gapMs: QUIET_GAP_MS };
+  const { tickMs } = game.meta;
+  return { beat: tickMs > 0 ? 'tick' : 'none', everyMs: tickMs, gapMs: 0 };
 };
 
-const samePace = (a: Pace, b: Pace): boolean => JSON.stringify(a) === JSON.stringify(b);
+const samePace = (a: Pace, b: Pace): boolean =>
+  a.beat === b.beat && a.everyMs === b.everyMs && a.gapMs === b.gapMs;
 
 /** Beats at fixed distances from the first, however late each one fires: a slow beat does not make the game slower. */
 const steadyBeat = (
@@ -52,7 +54,9 @@ const steadyBeat = (
       subscriber.next();
       // After a long stop (the machine slept) the beats that were missed are not made up for.
       due = behind > 10 * everyMs ? scheduler.now() + everyMs : due + everyMs;
-      this.schedule(undefined, Math.max(0, due - scheduler.now()));
+      // As long as it is less than a millisecond off, the timer just goes on: that costs a tenth of another one.
+      const wait = Math.max(0, due - scheduler.now());
+      this.schedule(undefined, Math.abs(wait - everyMs) < 1 ? everyMs : Math.trunc(wait));
     }, everyMs);
   });
 
@@ -78,7 +82,7 @@ const inBatches =
         if (waiting.length === 0) return;
         const batch = waiting;
         waiting = [];
-        lastAt = scheduler.now();
+        if (pace$.value.gapMs > 0) lastAt = scheduler.now();
         subscriber.next(batch);
       };
       const take = (event: RoomEvent): void => {
@@ -86,12 +90,11 @@ const inBatches =
         const now = pace$.value;
         if (event.type === 'tick' || event.type === 'second') return flush();
         if (now.beat === 'tick' || timer) return;
-        const wait = lastAt + now.gapMs - scheduler.now();
-        if (now.gapMs === 0 || wait <= 0) return flush();
+        const wait = now.gapMs === 0 ? 0 : lastAt + now.gapMs - scheduler.now();
+        if (wait <= 0) return flush();
         timer = scheduler.schedule(flush, wait);
       };
       const beats$ = pace$.pipe(
-        distinctUntilChanged(samePace),
         tap(({ beat }) => {
           if (beat !== 'tick' && waiting.length > 0 && !timer) timer = scheduler.schedule(flush, 0);
         }),
@@ -106,34 +109,16 @@ const inBatches =
           );
         }),
       );
-      const subscription = merge(events$, beats$).subscribe({
-        next: take,
-        error: (e) => subscriber.error(e),
-        complete: () => subscriber.complete(),
-      });
+      const error = (e: unknown): void => subscriber.error(e);
+      const beating = beats$.subscribe({ next: take, error });
+      // Not merged: what an event passes on its way to a state is what a game without a tick is made to wait for.
+      const happening = events$.subscribe({ next: take, error });
       return () => {
         timer?.unsubscribe();
-        subscription.unsubscribe();
+        happening.unsubscribe();
+        beating.unsubscribe();
       };
     });
-
-const appliedIn = (events: readonly RoomEvent[]): ReadonlyMap<number, Applied> => {
-  const applied = new Map<number, { -readonly [Key in keyof Applied]: Applied[Key] }>();
-  for (const event of events) {
-    // A member number given out anew must not inherit the inputs of whoever had it before.
-    if (event.type === 'join') applied.delete(event.member);
-    if (event.type !== 'input') continue;
-    const { member, sequence } = event;
-    const before = applied.get(member);
-    if (!before) applied.set(member, { first: sequence, last: sequence, count: 1 });
-    else {
-      before.first = Math.min(before.first, sequence);
-      before.last = Math.max(before.last, sequence);
-      before.count += 1;
-    }
-  }
-  return applied;
-};
 
 export interface StatesOptions {
   readonly catalogue: ReadonlyMap<string, AnyGame>;
@@ -144,11 +129,11 @@ export interface StatesOptions {
   readonly late?: (ms: number) => void;
   /** Called before each tick: the last chance for events to be in it. */
   readonly due?: () => void;
-  /** Told each batch with the tick of the state that it leads to: what a replay needs besides the first state. */
-  readonly record?: (events: readonly RoomEvent[], tick: number) => void;
+  /** Told each batch before the state that it leads to, with the tick of that. */
+  readonly took?: (events: readonly RoomEvent[], tick: number) => void;
 }
 
-/** The authoritative stream: events in their one order -> `scan(reducer)` -> one snapshot after the other, shared by all who look. */
+/** Events in their one order -> `scan(reducer)` -> one snapshot after the other. */
 export const states =
   (
     initial: RoomState,
@@ -158,20 +143,23 @@ export const states =
       firstTick = 1,
       late = () => undefined,
       due = () => undefined,
-      record,
+      took,
     }: StatesOptions,
   ): OperatorFunction<RoomEvent, Snapshot> =>
   (events$) =>
     defer(() => {
       const pace$ = new BehaviorSubject<Pace>(pace(initial));
       const reduce = reduceRoom(catalogue);
-      const first = nextSnapshot(firstTick, initial, new Map());
+      const first = nextSnapshot(firstTick, initial);
       return events$.pipe(
         inBatches(pace$, scheduler, late, due),
         scan((before, events) => {
-          record?.(events, before.tick + 1);
-          return nextSnapshot(before.tick + 1, reduce(before.state, events), appliedIn(events));
+          took?.(events, before.tick + 1);
+          return nextSnapshot(before.tick + 1, reduce(before.state, events), before);
         }, first),
-        tap(({ state }) => pace$.next(pace(state))),
+        tap(({ state }) => {
+          const next = pace(state);
+          if (!samePace(next, pace$.value)) pace$.next(next);
+        }),
       );
-    }).pipe(share());
+    });

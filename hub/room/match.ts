@@ -1,6 +1,6 @@
 import type { GameEvent } from '../games/game.ts';
 import { roll } from '../games/random.ts';
-import { COUNTDOWN, type RoomState, seatsTaken } from './room-state.ts';
+import { COUNTDOWN, type RoomState, seatsTaken, withPlay } from './room-state.ts';
 
 const seatedAway = (state: RoomState): boolean =>
   [...state.members.values()].some((m) => m.seat !== undefined && m.status === 'away');
@@ -51,7 +51,7 @@ export const playEvents = (state: RoomState, events: readonly GameEvent[]): Room
   }
   const play = game.reduce(state.play, bots.length > 0 ? [...bots, ...events] : events);
   const points = state.phase === 'playing' ? game.result(play) : undefined;
-  if (!points) return { ...state, play, random };
+  if (!points) return withPlay(state, play, random);
   const result = new Map(
     [...state.members].flatMap(([number, m]) =>
       m.seat === undefined ? [] : [[number, points.get(m.seat) ?? 0]],

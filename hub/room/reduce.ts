@@ -1,7 +1,7 @@
 import type { Input } from '../../protocol/inputs.ts';
 import type { AnyGame, GameEvent } from '../games/game.ts';
 import { countDown, playEvents, settle, startMatch } from './match.ts';
-import { COUNTDOWN, type RoomEvent, type RoomState } from './room-state.ts';
+import { COUNTDOWN, type RoomEvent, type RoomState, withPlay } from './room-state.ts';
 import { fillSeats, people, reseat, rotateSeats } from './seating.ts';
 
 type CommandEvent = Extract<RoomEvent, { type: 'command' }>;
@@ -115,5 +115,5 @@ export const reduceRoom =
       }
     }
     flush();
-    return state;
+    return state === before ? before : withPlay(state, state.play, state.random);
   };

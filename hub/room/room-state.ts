@@ -81,6 +81,27 @@ export const seatQueue = (state: Pick<RoomState, 'members'>): (readonly [number,
 export const seatsTaken = (state: Pick<RoomState, 'members'>): number[] =>
   [...state.members.values()].flatMap((m) => (m.seat === undefined ? [] : [m.seat])).sort((a, b) => a - b);
 
+/**
+ * The same room with this state of the game. Each field by its name, so that all states are of one shape to the engine: a spread one is
+ * of a shape of its own, and whatever reads it then (a state is read for every phone) has to search for each field.
+ */
+export const withPlay = (room: RoomState, play: unknown, random: Random): RoomState => ({
+  phase: room.phase,
+  count: room.count,
+  host: room.host,
+  locked: room.locked,
+  match: room.match,
+  members: room.members,
+  result: room.result,
+  game: room.game,
+  epoch: room.epoch,
+  play,
+  random,
+  nextQueued: room.nextQueued,
+  pads: room.pads,
+  pause: room.pause,
+});
+
 /** A room in which nobody is yet. `seed` decides every chance in every game of this room. */
 export const emptyRoom = (game: AnyGame, seed: number): RoomState => ({
   phase: 'lobby',

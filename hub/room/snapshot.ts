@@ -1,36 +1,33 @@
+import type { RoomView } from '../../protocol/room-view.ts';
 import type { RoomState } from './room-state.ts';
 
 /** What all phones see: the value of the shared part of every state (SPEC.md section 6). */
-export interface SharedState {
-  readonly room: RoomState;
+interface SharedState {
+  /** The same object for as long as nobody would see a difference, so that a delta skips it at a glance. */
+  readonly room: RoomView;
   readonly game: unknown;
 }
 
-/** One state of the room, and which inputs are in it. */
+/** One state of the room. */
 export interface Snapshot {
   /** Counts states, from 1, for as long as the hub runs. */
   readonly tick: number;
   readonly state: RoomState;
   readonly shared: SharedState;
-  /** The inputs that this state took in, by member; members without any are left out. */
-  readonly applied: ReadonlyMap<number, Applied>;
 }
 
-/** Inputs of one member within one state: lowest and highest sequence number, and how many. */
-export interface Applied {
-  readonly first: number;
-  readonly last: number;
-  readonly count: number;
-}
+const looksAlike = (a: RoomView, b: RoomView): boolean =>
+  a.members === b.members &&
+  a.phase === b.phase &&
+  a.count === b.count &&
+  a.host === b.host &&
+  a.locked === b.locked &&
+  a.match === b.match &&
+  a.result === b.result;
 
 /** The snapshot after `before` (undefined for the first). The game's view is made once, here, for all phones. */
-export const nextSnapshot = (
-  tick: number,
-  state: RoomState,
-  applied: ReadonlyMap<number, Applied>,
-): Snapshot => ({
-  tick,
-  state,
-  shared: { room: state, game: state.game.view(state.play) },
-  applied,
-});
+export const nextSnapshot = (tick: number, state: RoomState, before?: Snapshot): Snapshot => {
+  const known = before?.shared.room;
+  const room = known && looksAlike(known, state) ? known : state;
+  return { tick, state, shared: { room, game: state.game.view(state.play) } };
+};

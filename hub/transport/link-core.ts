@@ -6,13 +6,15 @@ const KEPT_FRAMES = 64;
 
 /** What the links of every radio have in common: the three streams of the port, and the rule that an end happens once. */
 export class LinkCore {
+  // Side by side in memory, for they are all that a frame needs.
+  #deaf = false;
+  #read = false;
+  #reader: Subscriber<Uint8Array> | undefined;
   readonly frames$: Observable<Uint8Array>;
   readonly closed$: Observable<LinkClosed>;
   readonly writable$: Observable<void>;
   readonly #closed = new AsyncSubject<LinkClosed>();
   readonly #writable = new Subject<void>();
-  #reader: Subscriber<Uint8Array> | undefined;
-  #read = false;
   #kept: Uint8Array[] = [];
   #ended = false;
   #refused = false;
@@ -42,11 +44,16 @@ export class LinkCore {
 
   /** Hands a frame from the phone on. @returns false if nobody reads and no more can be kept: end the link as `overflow`. */
   receive(frame: Uint8Array): boolean {
-    if (this.#ended) return true;
+    if (this.#deaf) return true;
     if (this.#read) this.#reader?.next(frame);
     else if (this.#kept.length >= KEPT_FRAMES) return false;
     else this.#kept.push(frame);
     return true;
+  }
+
+  /** The link is about to end: what still comes is dropped. */
+  deafen(): void {
+    this.#deaf = true;
   }
 
   /** Remembers that `trySend` refused. @returns false, for `trySend` to return. */
@@ -66,6 +73,7 @@ export class LinkCore {
   end(closed: LinkClosed): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#deaf = true;
     this.#reader?.complete();
     this.#writable.complete();
     this.#closed.next(closed);

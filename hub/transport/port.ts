@@ -25,8 +25,8 @@ export interface Link {
   readonly maxPayload: number;
   /** ATT MTU in force; 0 where there is none. */
   readonly attMtu: number;
-  /** Bytes before a frame in which the link can put a head of its own: who leaves them free spares it a copy. Default none. */
-  readonly headroom?: number;
+  /** @returns bytes before a frame of this length in which the link can put a head of its own: who leaves them free spares it a copy. Default none. */
+  headroom?(length: number): number;
   /** Slots that nobody has yet on the adapter of this link; only where slots are needed. */
   readonly slotsFree?: number;
   /** Whole frames from the phone, hot, for one subscriber; those that came before it subscribed are kept (bounded). Completes at the end of the link, never errors. */
@@ -38,7 +38,7 @@ export interface Link {
   /**
    * Sends a frame if there is credit. Credit is small on purpose: what waits here is old, so a link takes only as much as
    * keeps its radio busy, and the newest state is chosen when it has room.
-   * @param headroom bytes at the front of `frame` that are not of it but the link's to write in; 0, or what {@link headroom} says.
+   * @param headroom bytes at the front of `frame` that are not of it but the link's to write in; 0, or what {@link headroom} says for its length.
    * @returns false, having taken nothing, when there is no credit or the link is closed.
    */
   trySend(frame: Uint8Array, headroom?: number): boolean;

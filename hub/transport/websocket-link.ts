@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { limits } from '../../protocol/limits.ts';
 import { LinkCore } from './link-core.ts';
 import type { Link, LinkClosed } from './port.ts';
 import { refusalFrame } from './refusal.ts';
-import { binaryMessage, HEAD_BYTES, sealMessage } from './websocket-frame.ts';
-import { readWholeMessages } from './websocket-reader.ts';
+import { binaryMessage, headBytes, sealMessage } from './websocket-frame.ts';
+import { REFUSED, readWholeMessages } from './websocket-reader.ts';
 
 /** Status codes of RFC 6455 section 7.4.1. */
 const closeCode = {
@@ -30,7 +30,7 @@ export class WebSocketLink implements Link {
   readonly kind = 'websocket';
   readonly maxPayload = limits.frameToPhone;
   readonly attMtu = 0;
-  readonly headroom = HEAD_BYTES;
+  readonly headroom = headBytes;
   readonly id: string;
   readonly remote: string;
   readonly frames$: Link['frames$'];
@@ -40,6 +40,8 @@ export class WebSocketLink implements Link {
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
   #cause: LinkClosed | undefined;
+  /** Nothing but whole messages has come: no closing handshake is under way, and ws need not be asked. */
+  #plain = false;
 
   constructor(id: string, remote: string, ws: WebSocket, socket: Duplex) {
     this.id = id;
@@ -68,33 +70,45 @@ export class WebSocketLink implements Link {
    */
   #readFirst(): void {
     const socket = this.#socket;
+    const core = this.#core;
     const [read, ...others] = socket.listeners('data');
     if (!read || others.length > 0) return;
-    const receive = (payload: Uint8Array): void => this.#receive(payload);
+    this.#plain = true;
     let mine = true;
+    // Knows the core and not the link: what an input has to touch on its way decides what it costs, for little of it is in the cache.
     socket.on('data', (chunk: Uint8Array) => {
-      const at = mine ? readWholeMessages(chunk, receive) : 0;
+      const at = mine ? readWholeMessages(chunk, core) : 0;
       if (at === chunk.length) return;
+      if (at === REFUSED) return this.#overflow();
       mine = false;
+      this.#plain = false;
       read.call(socket, chunk.subarray(at));
+    });
+    socket.once('end', () => {
+      this.#plain = false;
+    });
+    socket.once('close', () => {
+      this.#plain = false;
     });
     socket.off('data', read as (chunk: Uint8Array) => void);
   }
 
-  #receive(frame: Uint8Array): void {
-    if (this.#cause || this.#core.receive(frame)) return;
+  #overflow(): void {
     this.#end({ cause: 'overflow', detail: 'frames nobody reads' }, closeCode.policy);
   }
 
   #read(data: RawData, isBinary: boolean): void {
-    if (isBinary) return this.#receive(plain(data));
     if (this.#cause) return;
+    if (isBinary) {
+      if (!this.#core.receive(plain(data))) this.#overflow();
+      return;
+    }
     this.#ws.send(refusalFrame('badFrame'));
     this.#end({ cause: 'malformed', detail: 'text message' }, closeCode.textRefused);
   }
 
   trySend(frame: Uint8Array, headroom = 0): boolean {
-    if (this.#cause || this.#ws.readyState !== this.#ws.OPEN) return false;
+    if (this.#cause || !(this.#plain || this.#ws.readyState === WebSocket.OPEN)) return false;
     const length = frame.length - headroom;
     if (length > this.maxPayload) {
       this.#end({ cause: 'overflow', detail: `frame of ${length} bytes, at most ${this.maxPayload}` });
@@ -103,7 +117,7 @@ export class WebSocketLink implements Link {
     if (this.#socket.writableLength >= this.#socket.writableHighWaterMark) return this.#core.refuse();
     // Past ws itself, which needs no turn here: nothing it sends waits, since there is no compression.
     this.#socket.write(
-      headroom === this.headroom ? sealMessage(frame) : binaryMessage(frame.subarray(headroom)),
+      headroom === headBytes(length) ? sealMessage(frame, length) : binaryMessage(frame.subarray(headroom)),
     );
     return true;
   }
@@ -120,6 +134,7 @@ export class WebSocketLink implements Link {
   #end(cause: LinkClosed, code: number = closeCode.normal): void {
     if (this.#cause) return;
     this.#cause = cause;
+    this.#core.deafen();
     this.#ws.close(code, Buffer.from(cause.detail).subarray(0, REASON_BYTES));
   }
 }

@@ -8,12 +8,20 @@ const MASK_BYTES = 4;
 const LENGTH_IN_2 = 126;
 const LENGTH_IN_8 = 127;
 
+/** Takes payloads. @returns false if it cannot take any more. */
+export interface PayloadReader {
+  receive(payload: Uint8Array): boolean;
+}
+
+/** What {@link readWholeMessages} returns when its reader refused a payload. */
+export const REFUSED = -1;
+
 /**
  * Reads whole masked binary messages at the front of `chunk`, which is nearly all that a phone ever sends, and unmasks them in place.
- * @param receive gets each payload, which shares the memory of the chunk.
- * @returns bytes read: less than the chunk has where something else stands, or only the beginning of a frame.
+ * @param reader gets each payload, which shares the memory of the chunk.
+ * @returns bytes read: less than the chunk has where something else stands, or only the beginning of a frame; or {@link REFUSED}.
  */
-export const readWholeMessages = (chunk: Uint8Array, receive: (payload: Uint8Array) => void): number => {
+export const readWholeMessages = (chunk: Uint8Array, reader: PayloadReader): number => {
   let at = 0;
   while (at + 2 <= chunk.length && chunk[at] === WHOLE_BINARY) {
     const code = (chunk[at + 1] ?? 0) ^ MASKED;
@@ -32,7 +40,7 @@ export const readWholeMessages = (chunk: Uint8Array, receive: (payload: Uint8Arr
     for (let i = 0; i < length; i += 1)
       chunk[from + i] = (chunk[from + i] ?? 0) ^ (chunk[mask + (i & 3)] ?? 0);
     at = end;
-    receive(new Uint8Array(chunk.buffer, chunk.byteOffset + from, length));
+    if (!reader.receive(new Uint8Array(chunk.buffer, chunk.byteOffset + from, length))) return REFUSED;
   }
   return at;
 };

@@ -34,7 +34,7 @@ const sessionReport = (hub: Hub): unknown => ({
   members: [...hub.sessions.values()].map(({ member, order }) => ({
     member,
     accepted: order.accepted,
-    applied: hub.applied.get(member) ?? 0,
+    applied: hub.applied(member),
     duplicatesDropped: order.duplicates,
     duplicatesApplied: hub.appliedTwice.get(member) ?? 0,
   })),

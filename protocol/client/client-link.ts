@@ -10,12 +10,12 @@ export const linkRules = {
   answerMs: 5_000,
   /** A link that ends sooner than this after its welcome counts as a failed attempt. */
   shortLifeMs: 1_000,
-  /** The hub pings every second: a link silent for longer than this is doubted, and a fresh one opened beside it. */
+  /** A hub answers whatever a phone sends, and pings a silent one every second: a link silent for longer than this is doubted, and a fresh one opened beside it. */
   doubtMs: 2_500,
   /** Round trips are measured this often while there is a choice of links. */
   probeMs: 1_000,
   /** Least time between two acknowledgements of states on a link (rule 8). */
-  ackMs: 1_000,
+  ackMs: 5_000,
   /** Least time between two resyncs on a link. */
   resyncMs: 500,
 } as const;

@@ -14,10 +14,12 @@ const rig = () => {
   const end$ = new Subject<void>();
   const heard: string[] = [];
   let may = true;
-  transport.links$.pipe(linkEvents({ may: () => may, end$ })).subscribe((event) => {
-    if (event.type !== 'message') return void heard.push(`${event.link.id} ${event.type}`);
+  transport.links$.pipe(linkEvents({ now: () => 0, mayWait: () => may, read$: end$ })).subscribe((event) => {
+    if (event.type !== 'message') return void heard.push(`${event.source.link.id} ${event.type}`);
     const { message } = event;
-    heard.push(`${event.link.id} ${message.type}${message.type === 'input' ? ` ${message.first}` : ''}`);
+    heard.push(
+      `${event.source.link.id} ${message.type}${message.type === 'input' ? ` ${message.first}` : ''}`,
+    );
   });
   const [a, b] = [transport.connect(), transport.connect()];
   heard.length = 0;

@@ -29,7 +29,7 @@ const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i)
 
 const read = (chunk: Uint8Array): { readonly messages: Uint8Array[]; readonly at: number } => {
   const messages: Uint8Array[] = [];
-  const at = readWholeMessages(chunk, (payload) => messages.push(payload));
+  const at = readWholeMessages(chunk, { receive: (payload) => messages.push(payload) > 0 });
   return { messages, at };
 };
 

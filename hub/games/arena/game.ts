@@ -55,7 +55,7 @@ const pushed = (state: ArenaState, pushes: Pushes): ArenaState => {
     players ??= new Map(state.players);
     players.set(seat, { x, y });
   }
-  return players ? { ...state, players } : state;
+  return players ? { players, random: state.random } : state;
 };
 
 const setup = (start: { readonly seats: readonly number[]; readonly random: Random }): ArenaState => {

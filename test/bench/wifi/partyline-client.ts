@@ -1,4 +1,5 @@
 import WebSocket from 'ws';
+import { linkRules } from '../../../protocol/client/client-link.ts';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
 import { PROTOCOL_VERSION, WEBSOCKET_SUBPROTOCOL } from '../../../protocol/limits.ts';
 import { messages } from '../../../protocol/messages.ts';
@@ -40,7 +41,7 @@ export const connectPartyline: Connect = (port, events) =>
     };
     const acknowledge = (tick: number): void => {
       const now = performance.now();
-      if (now - lastAck < 1_000) return;
+      if (now - lastAck < linkRules.ackMs) return;
       lastAck = now;
       socket.send(encode({ type: 'ack', tick }));
     };
