@@ -50,10 +50,10 @@ const decode = (frame: Uint8Array, side: 'phone' | 'hub', max: number): Message 
   if (frame.length > max) throw new ProtocolError('tooLarge', `${frame.length} bytes, at most ${max}`);
   const from = new ByteReader(frame);
   const id = from.u8();
+  if (id === messages.input.id && side === 'phone') return readInput(from);
   const row = rows.get(id);
   if (!row || (row.from !== side && row.from !== 'both'))
     throw new ProtocolError('badFrame', `message 0x${id.toString(16)} is not for a ${side} to send`);
-  if (id === messages.input.id) return readInput(from);
   const message: Record<string, unknown> = { type: row.name };
   for (const [name, field] of row.fields) message[name] = field.read(from);
   from.end();

@@ -50,6 +50,11 @@ export class Outputs {
 
   /** Does one thing that the sessions want done; `room` effects are not for here. */
   carryOut(effect: SessionEffect): void {
+    if (effect.type === 'room') {
+      // A member number that is given out again starts with no inputs.
+      if (effect.event.type === 'join') this.#forget(effect.event.member);
+      return;
+    }
     switch (effect.type) {
       case 'send':
         if (!this.#outlet(effect.link).say(effect.message))
@@ -81,10 +86,6 @@ export class Outputs {
         this.#offerNewest(outlet);
         return;
       }
-      case 'room':
-        // A member number that is given out again starts with no inputs.
-        if (effect.event.type === 'join') this.#forget(effect.event.member);
-        return;
     }
   }
 

@@ -67,6 +67,7 @@ const steadyBeat = (
 const inBatches =
   (
     pace$: BehaviorSubject<Pace>,
+    paceNow: () => Pace,
     scheduler: SchedulerLike,
     late: (ms: number) => void,
     due: () => void,
@@ -84,6 +85,9 @@ const inBatches =
         waiting = [];
         if (pace$.value.gapMs > 0) lastAt = scheduler.now();
         subscriber.next(batch);
+        // After the state is on its way: when the next one is due can wait for that.
+        const next = paceNow();
+        if (!samePace(next, pace$.value)) pace$.next(next);
       };
       const take = (event: RoomEvent): void => {
         waiting.push(event);
@@ -150,16 +154,13 @@ export const states =
     defer(() => {
       const pace$ = new BehaviorSubject<Pace>(pace(initial));
       const reduce = reduceRoom(catalogue);
-      const first = nextSnapshot(firstTick, initial);
+      let newest = nextSnapshot(firstTick, initial);
       return events$.pipe(
-        inBatches(pace$, scheduler, late, due),
+        inBatches(pace$, () => pace(newest.state), scheduler, late, due),
         scan((before, events) => {
           took?.(events, before.tick + 1);
-          return nextSnapshot(before.tick + 1, reduce(before.state, events), before);
-        }, first),
-        tap(({ state }) => {
-          const next = pace(state);
-          if (!samePace(next, pace$.value)) pace$.next(next);
-        }),
+          newest = nextSnapshot(before.tick + 1, reduce(before.state, events), before);
+          return newest;
+        }, newest),
       );
     });

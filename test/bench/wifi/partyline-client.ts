@@ -7,15 +7,15 @@ import type { Connect } from './client.ts';
 
 /** One push of the stick, SPEC.md section 5: packed by hand as the clients of the peers do, for it is not the server's time. */
 const inputFrame = (seq: number, dx: number, dy: number): Buffer => {
-  const axes = [dx, dy].filter((axis) => axis !== 0);
-  const frame = Buffer.allocUnsafe(7 + axes.length);
+  const across = dx === 0 ? 0 : 1;
+  const down = dy === 0 ? 0 : 1;
+  const frame = Buffer.allocUnsafe(7 + across + down);
   frame[0] = messages.input.id;
   frame.writeUInt32LE(seq, 1);
   frame[5] = 1;
-  frame[6] = (dx === 0 ? 0 : 1) | (dy === 0 ? 0 : 2);
-  axes.forEach((axis, i) => {
-    frame.writeInt8(axis, 7 + i);
-  });
+  frame[6] = across | (down << 1);
+  if (across) frame.writeInt8(dx, 7);
+  if (down) frame.writeInt8(dy, 7 + across);
   return frame;
 };
 
