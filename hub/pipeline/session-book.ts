@@ -5,6 +5,7 @@ import { MEMBERS } from '../../protocol/room-view.ts';
 import type { SavedSession } from '../saved.ts';
 import { InputOrder } from './input-order.ts';
 import type { LinkEvent } from './link-events.ts';
+import { heard, holdIfMute, pingIfDue, pong } from './liveness.ts';
 import { handleJoined } from './member-messages.ts';
 import { uniqueName } from './names.ts';
 import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
@@ -75,8 +76,8 @@ export class SessionBook {
       const limit = entry.session ? entry.heardAt + limits.silenceMs : entry.openedAt + limits.handshakeMs;
       if (now >= limit) this.#registry.refuse(entry, 'idle', 'silent for too long', 0, now);
       else if (entry.session) {
-        this.#registry.pingIfDue(entry, entry.session, now);
-        this.#registry.holdIfMute(entry, now);
+        pingIfDue(this.#registry, entry, entry.session, now);
+        holdIfMute(this.#registry, entry, now);
       }
     }
     for (const session of [...this.#registry.sessions.values()]) {
@@ -107,12 +108,12 @@ export class SessionBook {
   }
 
   #message(entry: LinkEntry, message: PhoneMessage, now: number): void {
-    this.#registry.heard(entry, now);
+    heard(this.#registry, entry, now);
     if (!entry.frames.take(now))
       return this.#registry.refuse(entry, 'tooFast', 'frames come too fast', 0, now, true);
     try {
       if (message.type === 'ping') return this.#registry.send(entry, { type: 'pong', stamp: message.stamp });
-      if (message.type === 'pong') return this.#registry.pong(entry, message.stamp, now);
+      if (message.type === 'pong') return pong(entry, message.stamp, now);
       if (message.type === 'hello') return this.#hello(entry, message, now);
       if (entry.features === undefined)
         return this.#registry.refuse(entry, 'notJoined', `${message.type} before hello`, 0, now);

@@ -1,5 +1,4 @@
 import { type ErrorName, errorTable } from '../../protocol/errors.ts';
-import { limits } from '../../protocol/limits.ts';
 import { chooseLink } from '../../protocol/link-policy.ts';
 import type { HubMessage, MessageOf } from '../../protocol/messages.ts';
 import type { AnyGame } from '../games/game.ts';
@@ -34,18 +33,6 @@ export interface RegistryOptions {
   /** Unguessable bytes. */
   readonly randomBytes: (count: number) => Uint8Array;
 }
-
-/** A joined link of which nothing is heard is told to answer this often; so is each of several links of a session, to see which is better. */
-export const HUB_PING_MS = 1_000;
-
-/** Of a link that was heard within this time nobody doubts that it lives: a phone that plays tells it thirty times a second. */
-const HEARD_LATELY_MS = 500;
-
-/** The round trip of the one link of a phone that plays is measured this often: it may get a second one. */
-const CALM_PING_MS = 5_000;
-
-/** A phone that leaves a ping unanswered for longer than this, and sends nothing else, gets no states until it is heard (SPEC.md 6.2.2). */
-export const HOLD_AFTER_MS = 750;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -253,43 +240,5 @@ export class SessionRegistry {
     }));
     const chosen = candidates[chooseLink(measures, route ? candidates.indexOf(route) : undefined)];
     if (chosen && chosen !== route) this.useRoute(session, chosen, undefined);
-  }
-
-  /** Something came from the phone. */
-  heard(entry: LinkEntry, now: number): void {
-    entry.heardAt = now;
-    if (!entry.held) return;
-    entry.held = false;
-    this.push({ type: 'release', link: entry.link });
-  }
-
-  /**
-   * Keeps states back from a socket whose phone does not answer: the kernel would take them by the megabyte, and the phone would have
-   * to read them all before it sees how things stand. Not on Bluetooth, where the controller tells which packets have arrived.
-   */
-  holdIfMute(entry: LinkEntry, now: number): void {
-    if (entry.held || entry.pingedAt === undefined || entry.link.kind === 'ble') return;
-    if (now - Math.max(entry.pingedAt, entry.heardAt) <= HOLD_AFTER_MS) return;
-    entry.held = true;
-    this.counters.holds += 1;
-    this.push({ type: 'hold', link: entry.link });
-  }
-
-  /** Asks a link of a session for a sign of life if it is time to. A ping to a phone that is heard anyway would take radio from the game. */
-  pingIfDue(entry: LinkEntry, { links }: Session, now: number): void {
-    const since = now - entry.lastPingAt;
-    if (since < HUB_PING_MS) return;
-    const calm = links.length === 1 && now - entry.heardAt < HEARD_LATELY_MS;
-    if (calm && since < CALM_PING_MS) return;
-    entry.lastPingAt = now;
-    entry.pingedAt ??= now;
-    this.send(entry, { type: 'ping', stamp: now >>> 0 });
-  }
-
-  pong(entry: LinkEntry, stamp: number, now: number): void {
-    const took = (now - stamp) >>> 0;
-    if (entry.pingedAt === undefined || took > limits.silenceMs) return;
-    entry.pingedAt = undefined;
-    entry.rttMs = entry.rttMs === undefined ? took : entry.rttMs * 0.75 + took * 0.25;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOLD_AFTER_MS, HUB_PING_MS } from '../../hub/pipeline/session-registry.ts';
+import { HOLD_AFTER_MS, HUB_PING_MS } from '../../hub/pipeline/liveness.ts';
 import { pad } from '../../protocol/inputs.ts';
 import { limits } from '../../protocol/limits.ts';
 import { VirtualHub, type WirePhone } from './support/virtual-hub.ts';
