@@ -40,8 +40,8 @@ export interface LinkEventsOptions {
   readonly read$: Observable<unknown>;
 }
 
-/** Frames that wait at most; more than a thousand phones send in a tick. */
-const MOST_WAITING = 4_096;
+/** Frames that wait at most: enough for what reading them together saves, and few enough that a tick need not begin with a long row of them. */
+const MOST_WAITING = 128;
 
 const INPUT = messages.input.id;
 
