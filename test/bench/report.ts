@@ -3,7 +3,9 @@ import type { HourResult } from './hour/run.ts';
 import type { EventRow } from './wifi/event.ts';
 import type { WifiRow } from './wifi/run.ts';
 
-const cell = (value: number, width: number, digits = 1): string => value.toFixed(digits).padStart(width);
+/** A dash for what could not be measured, as where a server sends nothing at all under its load. */
+const cell = (value: number, width: number, digits = 1): string =>
+  (Number.isFinite(value) ? value.toFixed(digits) : '-').padStart(width);
 
 export const wifiHead =
   '\nWi-Fi       players   p50 ms   p99 ms  bytes/state  states/s  server CPU %  server MB';
@@ -17,7 +19,7 @@ export const ratios = (rows: readonly WifiRow[]): string[] =>
     .filter((row) => row.server === 'partyline')
     .flatMap((own) =>
       rows
-        .filter((peer) => peer.n === own.n && peer.server !== 'partyline')
+        .filter((peer) => peer.n === own.n && peer.server !== 'partyline' && Number.isFinite(peer.p50Ms))
         .map(
           (peer) =>
             `  ${own.n} players, against ${peer.server}: bytes ×${(own.bytesPerState / peer.bytesPerState).toFixed(2)}, CPU ×${(own.serverCpuPct / peer.serverCpuPct).toFixed(2)}, p50 ${(own.p50Ms - peer.p50Ms >= 0 ? '+' : '') + (own.p50Ms - peer.p50Ms).toFixed(1)} ms`,
