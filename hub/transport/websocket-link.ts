@@ -75,21 +75,20 @@ export class WebSocketLink implements Link {
     if (!read || others.length > 0) return;
     this.#plain = true;
     let mine = true;
+    const leaveToWs = (): void => {
+      mine = false;
+      this.#plain = false;
+    };
     // Knows the core and not the link: what an input has to touch on its way decides what it costs, for little of it is in the cache.
     socket.on('data', (chunk: Uint8Array) => {
       const at = mine ? readWholeMessages(chunk, core) : 0;
       if (at === chunk.length) return;
       if (at === REFUSED) return this.#overflow();
-      mine = false;
-      this.#plain = false;
+      leaveToWs();
       read.call(socket, chunk.subarray(at));
     });
-    socket.once('end', () => {
-      this.#plain = false;
-    });
-    socket.once('close', () => {
-      this.#plain = false;
-    });
+    socket.once('end', leaveToWs);
+    socket.once('close', leaveToWs);
     socket.off('data', read as (chunk: Uint8Array) => void);
   }
 
