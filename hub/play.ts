@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { mergeAll, ReplaySubject, tap } from 'rxjs';
 import { encode } from '../protocol/codec.ts';
 import { lanAddresses } from './addresses.ts';
 import type { Ready } from './banner.ts';
+import { openCertificates } from './certificates.ts';
 import { type Config, ConfigError } from './config.ts';
 import { announce } from './discovery/mdns.ts';
 import { createCatalogue } from './games/catalogue.ts';
@@ -22,12 +22,10 @@ import type { Link, Transport } from './transport/port.ts';
 import { TcpTransport } from './transport/tcp.ts';
 import { WebSocketTransport } from './transport/websocket.ts';
 import { createFront } from './web/front.ts';
-import { findCertificates, ownCertificates } from './web/https.ts';
 import { matchRoutes } from './web/matches.ts';
 import { sameOrigin } from './web/origin.ts';
 import { hubRoutes } from './web/routes.ts';
 import { servePages } from './web/static.ts';
-import type { HostNames } from './web/tls/authority.ts';
 
 /** A hub that runs. */
 export interface Playing {
@@ -51,12 +49,6 @@ const joinCode = (wanted: string): string | undefined => {
 
 const roomId = (): string =>
   Array.from({ length: 4 }, () => ROOM_LETTERS[randomInt(ROOM_LETTERS.length)]).join('');
-
-/** Every name and address that may stand in a phone's address line. */
-const hostNames = (): HostNames => ({
-  dns: ['partyline.local', 'localhost', `${hostname().split('.')[0]}.local`.toLowerCase()],
-  ips: ['127.0.0.1', ...lanAddresses()],
-});
 
 /** Opens the wished port or, if it is taken, any other, and notes why: phones find the hub by its QR code, so any port will do. */
 const listenSomewhere = async (
@@ -154,15 +146,13 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     return (reachable.length > 0 ? reachable : ['localhost']).map((address) => `http://${address}:${port}/`);
   };
   const sockets = new WebSocketTransport({ allowRemote: config.allowRemote, allowOrigin: sameOrigin });
-  const certificates = findCertificates(config, () =>
-    ownCertificates(join(dataDir, 'tls'), config.name, hostNames(), new Date(), (sentence) =>
-      log.warn(sentence),
-    ),
-  );
-  // Files that a person named must be right; the hub's own are made while it starts.
-  if (config.cert !== undefined || config.key !== undefined)
-    await certificates.catch((error: Error) => Promise.reject(new ConfigError(error.message)));
   const failedRequest = (error: unknown): void => log.error({ err: error }, 'a web request failed');
+  const { certificates, renewed$ } = await openCertificates(
+    config,
+    dataDir,
+    (sentence) => log.warn(sentence),
+    failedRequest,
+  );
   const front = createFront({
     routes: {
       ...hubRoutes(
@@ -183,6 +173,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     },
     otherwise: servePages(),
     certificates,
+    renewed$,
     failed: failedRequest,
     attach: (server) => sockets.attach(server),
   });

@@ -1,9 +1,17 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Server } from 'node:net';
+import { EMPTY, type Observable, type Subscription } from 'rxjs';
 import { eitherServer } from './either.ts';
 import type { Certificates } from './https.ts';
-import { createSecureWebServer, createWebServer, type Route, type Routes, sendText } from './server.ts';
+import {
+  createSecureWebServer,
+  createWebServer,
+  type Route,
+  type Routes,
+  secureContext,
+  sendText,
+} from './server.ts';
 
 export interface FrontOptions {
   readonly routes: Routes;
@@ -11,6 +19,8 @@ export interface FrontOptions {
   readonly otherwise: Route;
   /** On their way: making them the first time takes longer than a start should. Undefined (or a failure, told to `failed`): http alone. */
   readonly certificates: Promise<Certificates | undefined>;
+  /** Others that take their place while the hub runs; open connections stay. */
+  readonly renewed$?: Observable<Certificates>;
   readonly failed: (error: unknown) => void;
   /** Told of each server that answers, as soon as it does. */
   readonly attach: (server: HttpServer | HttpsServer) => void;
@@ -19,6 +29,8 @@ export interface FrontOptions {
 /** The hub's side of the web: one server to listen with, two behind it. */
 export interface Front {
   readonly server: Server;
+  /** PEM of the authority that phones may trust, as soon as that is known; undefined if there is none. */
+  authority(): Promise<string | undefined>;
   /** Takes no new connections. */
   close(): void;
   /** Ends those that are left. */
@@ -29,24 +41,52 @@ export interface Front {
 const AUTHORITY_PATH = '/ca.crt';
 
 const authorityRoute =
-  (certificates: FrontOptions['certificates']): Route =>
+  (find: Front['authority']): Route =>
   async (_request, response) => {
-    const authority = (await certificates.catch(() => undefined))?.authority;
+    const authority = await find();
     if (authority === undefined)
       return sendText(response, 404, 'This hub has no certificate authority of its own.\n');
     return sendText(response, 200, authority, 'application/x-x509-ca-cert');
   };
 
 /** Puts http and https behind one port; https as soon as there are certificates. */
-export const createFront = ({ routes, otherwise, certificates, failed, attach }: FrontOptions): Front => {
-  const all: Routes = { ...routes, [`GET ${AUTHORITY_PATH}`]: authorityRoute(certificates) };
+export const createFront = ({
+  routes,
+  otherwise,
+  certificates,
+  renewed$ = EMPTY,
+  failed,
+  attach,
+}: FrontOptions): Front => {
+  let current: Certificates | undefined;
+  const authority = async (): Promise<string | undefined> => {
+    await secure;
+    return current?.authority;
+  };
+  const all: Routes = { ...routes, [`GET ${AUTHORITY_PATH}`]: authorityRoute(authority) };
   const plain = createWebServer(all, otherwise, failed);
   attach(plain);
+  let renewing: Subscription | undefined;
+  let isClosed = false;
   const secure = certificates
+    .catch((error: unknown) => {
+      failed(error);
+      return undefined;
+    })
     .then((found) => {
-      if (!found) return undefined;
-      const server = createSecureWebServer(found, all, otherwise, failed);
+      // Without a certificate it hangs up on everybody: one may come later, when the clock is right.
+      const server = createSecureWebServer(undefined, all, otherwise, failed);
+      const use = (given: Certificates): void => {
+        try {
+          server.setSecureContext(secureContext(given));
+          current = given;
+        } catch (error) {
+          failed(error);
+        }
+      };
+      if (found) use(found);
       attach(server);
+      if (!isClosed) renewing = renewed$.subscribe(use);
       return server;
     })
     .catch((error: unknown) => {
@@ -56,7 +96,12 @@ export const createFront = ({ routes, otherwise, certificates, failed, attach }:
   const server = eitherServer(plain, secure);
   return {
     server,
-    close: () => server.close(),
+    authority,
+    close: () => {
+      isClosed = true;
+      renewing?.unsubscribe();
+      server.close();
+    },
     closeAllConnections: () => {
       plain.closeAllConnections();
       secure.then((one) => one?.closeAllConnections());

@@ -77,18 +77,24 @@ const bounded = <S extends Server | SecureServer>(server: S): S => {
 export const createWebServer = (routes: Routes, otherwise: Route, failed: (error: unknown) => void): Server =>
   bounded(createServer(listener(routes, otherwise, failed)));
 
-/** The same over TLS. `tls`: PEM texts. */
+/** PEM texts. */
+interface TlsFiles {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** How the hub speaks TLS with these; what is more in them stays out. */
+export const secureContext = ({ key, cert }: TlsFiles) => ({ key, cert, minVersion: 'TLSv1.2' }) as const;
+
+/** The same over TLS. Without `tls` it refuses everybody until it is given some (`setSecureContext`). */
 export const createSecureWebServer = (
-  tls: { readonly key: string; readonly cert: string },
+  tls: TlsFiles | undefined,
   routes: Routes,
   otherwise: Route,
   failed: (error: unknown) => void,
 ): SecureServer => {
   const server = bounded(
-    createSecureServer(
-      { key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' },
-      listener(routes, otherwise, failed),
-    ),
+    createSecureServer(tls ? secureContext(tls) : {}, listener(routes, otherwise, failed)),
   );
   // A phone that does not trust the certificate hangs up: that is its right, and no error of ours.
   server.on('tlsClientError', (_error, socket) => socket.destroy());

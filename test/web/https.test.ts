@@ -21,13 +21,9 @@ import { listen } from '../../hub/transport/listen.ts';
 import { WebSocketTransport } from '../../hub/transport/websocket.ts';
 import { eitherServer } from '../../hub/web/either.ts';
 import { createFront } from '../../hub/web/front.ts';
-import {
-  CertificateError,
-  type Certificates,
-  givenCertificates,
-  ownCertificates,
-} from '../../hub/web/https.ts';
+import { CertificateError, type Certificates, givenCertificates } from '../../hub/web/https.ts';
 import { createSecureWebServer, createWebServer, sendText } from '../../hub/web/server.ts';
+import { OwnCertificates } from '../../hub/web/tls/own.ts';
 import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'partyline-tls-'));
@@ -37,8 +33,18 @@ const hosts = { dns: ['localhost', 'partyline.local'], ips: ['127.0.0.1', '192.1
 const now = new Date();
 const inDays = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
 const said: string[] = [];
-const own = (at = now, names = hosts, dir = directory) =>
-  ownCertificates(dir, 'Living room', names, at, (sentence) => said.push(sentence));
+/** What a hub that starts then has. */
+const own = async (at = now, names = hosts, dir = directory): Promise<Certificates> => {
+  const found = await new OwnCertificates({
+    directory: dir,
+    name: 'Living room',
+    hosts: () => names,
+    date: () => at.getTime(),
+    say: (sentence) => said.push(sentence),
+  }).look();
+  if (!found) throw new Error('no certificates');
+  return found;
+};
 
 describe('certificates of the hub itself', () => {
   it('name all its addresses, are signed by its own authority and keep their keys to themselves', async () => {

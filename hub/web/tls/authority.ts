@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { NAME_CONSTRAINTS, nameConstraints } from './constraints.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 86_400_000;
@@ -33,8 +34,8 @@ const lifetime = (now: Date, days: number): { readonly notBefore: Date; readonly
   notAfter: new Date(now.getTime() + days * DAY_MS),
 });
 
-/** Makes a certificate authority of this hub's own. Its key signs nothing but this hub's certificate. */
-export const makeAuthority = async (name: string, now: Date): Promise<KeyPair> => {
+/** Makes a certificate authority of this hub's own. Its key signs nothing but this hub's certificate, and phones take no other from it. */
+export const makeAuthority = async (name: string, hosts: HostNames, now: Date): Promise<KeyPair> => {
   const keys = await newKeys();
   const cert = await x509.X509CertificateGenerator.createSelfSigned({
     name: [{ CN: [`${name} (Partyline)`] }],
@@ -44,6 +45,7 @@ export const makeAuthority = async (name: string, now: Date): Promise<KeyPair> =
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      new x509.Extension(NAME_CONSTRAINTS, true, nameConstraints(hosts)),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
