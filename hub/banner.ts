@@ -19,6 +19,8 @@ export interface Banner {
   readonly tv: string;
   readonly code: string | null;
   readonly radio: string;
+  /** SHA-256 of the authority that phones may trust. */
+  readonly fingerprint: string | undefined;
   /** Where phones have Bluetooth; undefined if the hub has none for them. */
   readonly bluetoothUrl: string | undefined;
   readonly notes: readonly string[];
@@ -32,6 +34,7 @@ export const banner = async ({
   tv,
   code,
   radio,
+  fingerprint,
   bluetoothUrl,
   notes,
 }: Banner): Promise<string> => {
@@ -54,6 +57,10 @@ export const banner = async ({
     row('TV', pc.cyan(tv)),
     row('Code', code === null ? 'none: everybody nearby may join' : pc.bold(code.split('').join(' '))),
     row('Bluetooth', radio + (bluetoothUrl === undefined ? '' : `; in Chrome at ${pc.cyan(bluetoothUrl)}`)),
+    // For comparing with what a phone shows of /ca.crt before it is trusted; in two lines, as terminals are narrow.
+    ...(fingerprint === undefined
+      ? []
+      : [row('ca.crt', `SHA-256 ${fingerprint.slice(0, 47)}`), row('', `        ${fingerprint.slice(48)}`)]),
     ...notes.map((note) => row('Note', pc.yellow(note))),
     '',
     pc.dim('  Ctrl-C ends the game.'),

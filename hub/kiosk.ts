@@ -11,7 +11,7 @@ const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
 export const kioskRules = { tries: 5, firstPauseMs: 1_000, longLifeMs: 60_000 } as const;
 
 export interface KioskOptions {
-  /** Of the TV page, by a name for this machine itself: that is what gives the page the host's rights. */
+  /** Of the TV page, with the host key. Other users of this machine can see it in the list of processes. */
   readonly url: string;
   /** Told in one sentence what goes wrong, and how to mend it. */
   readonly say: (sentence: string) => void;

@@ -43,14 +43,21 @@ const run = async (): Promise<void> => {
   process.stdout.write(readyLine(playing.ready));
   service.ready(`${config.game} on port ${playing.ready.http}, Bluetooth ${playing.ready.ble}`);
   const tv = `http://localhost:${playing.ready.http}/tv`;
+  // Behind #, which browsers send to nobody.
+  const tvWithKey = `${tv}#key=${playing.hostKey}`;
+  // A terminal forgets; systemd's journal is kept, and read by others.
+  const isKept = process.env.JOURNAL_STREAM !== undefined && !process.stdout.isTTY;
   process.stdout.write(
     await banner({
       name: config.name,
       game: playing.hub.state.game.meta.title,
       urls: playing.urls,
-      tv,
+      tv: isKept
+        ? `${tv} (it asks for the host key once: see the file host-key in the data directory)`
+        : tvWithKey,
       code: playing.ready.code,
       radio: playing.radio,
+      fingerprint: await playing.fingerprint,
       // Browsers allow Bluetooth on https alone; on the simulated air there is nothing that a real phone could find.
       bluetoothUrl: playing.ready.ble.startsWith('hci')
         ? playing.urls[0]?.replace('http:', 'https:')
@@ -60,7 +67,7 @@ const run = async (): Promise<void> => {
   );
   if (config.demo > 0) demo = await demoPhones(config.demo, playing.ready);
   if (config.kiosk && !stopping)
-    kiosk = openKiosk({ url: tv, say: (sentence) => process.stderr.write(`${sentence}\n`) });
+    kiosk = openKiosk({ url: tvWithKey, say: (sentence) => process.stderr.write(`${sentence}\n`) });
 };
 
 run().catch((error: unknown) => {

@@ -16,12 +16,14 @@ import { loadQuestionPacks } from './question-packs.ts';
 import { openRadio, type Radio } from './radio.ts';
 import { matchesIn } from './recording/match-folder.ts';
 import { defaultDataDir } from './store/directory.ts';
+import { ownHostKey } from './store/host-key.ts';
 import { openStorage } from './store/index.ts';
 import { ListenError, listen } from './transport/listen.ts';
 import type { Link, Transport } from './transport/port.ts';
 import { TcpTransport } from './transport/tcp.ts';
 import { WebSocketTransport } from './transport/websocket.ts';
-import { createFront } from './web/front.ts';
+import { createFront, type Front } from './web/front.ts';
+import { fingerprintOf } from './web/https.ts';
 import { matchRoutes } from './web/matches.ts';
 import { sameOrigin } from './web/origin.ts';
 import { hubRoutes } from './web/routes.ts';
@@ -32,6 +34,10 @@ export interface Playing {
   readonly hub: Hub;
   readonly ready: Ready;
   readonly urls: readonly string[];
+  /** With it a TV has the host's rights. */
+  readonly hostKey: string;
+  /** SHA-256 of the authority that phones may trust, as soon as that is known; undefined if there is none. */
+  readonly fingerprint: Promise<string | undefined>;
   readonly radio: string;
   /** What is not as it was wished, with the remedy; one sentence each. */
   readonly notes: readonly string[];
@@ -84,6 +90,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     );
 
   const notes: string[] = [...problems];
+  const hostKey = await ownHostKey(dataDir, randomBytes, (sentence) => notes.push(sentence));
   const storage = await openStorage({
     ...config,
     hubName: config.name,
@@ -94,12 +101,11 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     newIdentity: () => ({
       room: roomId(),
       code: joinCode(config.code),
-      hostKey: randomBytes(16).toString('hex'),
     }),
     say: (sentence) => log.warn(sentence),
   });
   notes.push(...storage.notes);
-  const { room, code, hostKey } = storage.identity;
+  const { room, code } = storage.identity;
   const ways$ = new ReplaySubject<Transport['links$']>();
   const transports: Transport[] = [];
   const add = (transport: Transport): void => {
@@ -153,7 +159,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     (sentence) => log.warn(sentence),
     failedRequest,
   );
-  const front = createFront({
+  const front: Front = createFront({
     routes: {
       ...hubRoutes(
         hub,
@@ -167,7 +173,13 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
           tcpPort,
           ble: radio?.label() ?? 'off',
         }),
-        () => ({ hostKey, code: code ?? null, urls: urls(), name: config.name }),
+        hostKey,
+        async () => ({
+          code: code ?? null,
+          urls: urls(),
+          name: config.name,
+          fingerprint: fingerprintOf(await front.authority()) ?? null,
+        }),
       ),
       ...matchRoutes({ dir: matchesIn(storage.dir), hostKey, catalogue: games, failed: failedRequest }),
     },
@@ -219,6 +231,8 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     hub,
     ready: { http: port, tcp: tcpPort, ble: opened.label(), air: opened.air, code: code ?? null },
     urls: urls(),
+    hostKey,
+    fingerprint: front.authority().then(fingerprintOf),
     radio: opened.words,
     notes,
     stop,

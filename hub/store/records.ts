@@ -22,7 +22,6 @@ export interface RoomIdentity {
   readonly room: string;
   /** Undefined lets everybody in. */
   readonly code: string | undefined;
-  readonly hostKey: string;
   /** `--game` at the start of the room. */
   readonly wantedGame: string;
 }

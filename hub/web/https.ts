@@ -8,6 +8,10 @@ export interface Certificates extends KeyPair {
   readonly authority: string | undefined;
 }
 
+/** @returns the SHA-256 of a certificate (PEM), byte by byte, as phones show it for comparing. */
+export const fingerprintOf = (cert: string | undefined): string | undefined =>
+  cert === undefined ? undefined : new X509Certificate(cert).fingerprint256;
+
 /** A certificate that was named cannot be used. The message is one sentence for the person who named it. */
 export class CertificateError extends Error {
   override readonly name = 'CertificateError';

@@ -98,10 +98,7 @@ export const matchRoutes = ({ dir, hostKey, catalogue, failed }: MatchRoutesOpti
     async (request, response, url) => {
       try {
         if (!hasHostRights(request, hostKey))
-          throw new MatchError(
-            'notAllowed',
-            'Only the TV on the hub itself, or one that was opened with the host key, may see matches.',
-          );
+          throw new MatchError('notAllowed', 'Only a TV that was opened with the host key may see matches.');
         await answer(response, url);
       } catch (error) {
         const { reason, message } = typed(error);

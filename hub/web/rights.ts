@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
-/** Whether the caller sits at the hub itself. A page of another site cannot use this: it may not read the answer. */
+/** Whether the caller sits at the hub itself, or behind a proxy there that hides it: so good for figures, and for no secret. A page of another site cannot use this: it may not read the answer. */
 export const isLoopback = ({ socket, headers }: IncomingMessage): boolean => {
   const address = socket.remoteAddress;
   if (address === undefined || headers['x-forwarded-for'] !== undefined) return false;
@@ -13,9 +13,11 @@ export const isLoopback = ({ socket, headers }: IncomingMessage): boolean => {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Whether the caller has the host's rights, as a TV has: at the hub itself, or with the host key as a bearer token (RFC 6750 section 2.1). */
+/**
+ * Whether the caller has the host's rights, as a TV has: with the host key as a bearer token (RFC 6750 section 2.1). Not for being at the hub
+ * itself: a proxy there, asked from anywhere, looks just like that.
+ */
 export const hasHostRights = (request: IncomingMessage, hostKey: string): boolean => {
-  if (isLoopback(request)) return true;
   const [, key] = /^Bearer (.{1,200})$/.exec(request.headers.authorization ?? '') ?? [];
   return key !== undefined && hostKey !== '' && timingSafeEqual(digest(key), digest(hostKey));
 };

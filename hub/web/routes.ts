@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hub } from '../hub.ts';
 import type { Metrics } from '../metrics.ts';
-import { isLoopback } from './rights.ts';
-import { type Routes, sendJson, sendText } from './server.ts';
+import { hasHostRights, isLoopback } from './rights.ts';
+import { type Route, type Routes, sendJson, sendText } from './server.ts';
 
 /** What the hub says of itself at /healthz. */
 export interface Health {
@@ -15,11 +15,13 @@ export interface Health {
   readonly ble: string;
 }
 
+/** What the hub says of itself at /host.json, to those with the host's rights. */
 export interface HostInfo {
-  readonly hostKey: string;
   readonly code: string | null;
   readonly urls: readonly string[];
   readonly name: string;
+  /** SHA-256 of the hub's certificate authority, as phones show it; null if it has none. */
+  readonly fingerprint: string | null;
 }
 
 const onlyHere =
@@ -27,6 +29,18 @@ const onlyHere =
   (request: IncomingMessage, response: ServerResponse): void => {
     if (isLoopback(request)) sendJson(response, make());
     else sendText(response, 403, 'Only programs on the hub itself may read this.\n');
+  };
+
+const onlyForHost =
+  (hostKey: string, make: () => Promise<unknown>): Route =>
+  async (request, response) => {
+    if (hasHostRights(request, hostKey)) return sendJson(response, await make());
+    response.setHeader('www-authenticate', 'Bearer');
+    return sendText(
+      response,
+      401,
+      "This needs the host key as a bearer token; it is in the file host-key of the hub's data directory.\n",
+    );
   };
 
 /** What tests and the simulated phones compare with their own count. */
@@ -44,7 +58,8 @@ export const hubRoutes = (
   hub: Hub,
   metrics: Metrics,
   health: () => Health,
-  host: () => HostInfo,
+  hostKey: string,
+  host: () => Promise<HostInfo>,
 ): Routes => ({
   'GET /healthz': (_request, response) => {
     const { phase, members, game } = hub.state;
@@ -72,5 +87,5 @@ export const hubRoutes = (
       })),
     ),
   'GET /sessions.json': onlyHere(() => sessionReport(hub)),
-  'GET /host.json': onlyHere(host),
+  'GET /host.json': onlyForHost(hostKey, host),
 });

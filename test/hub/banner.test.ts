@@ -10,6 +10,7 @@ const shown = async (change: Partial<Banner> = {}): Promise<string[]> => {
     tv: 'http://localhost:8080/tv',
     code: '4711',
     radio: 'off (--radio off)',
+    fingerprint: undefined,
     bluetoothUrl: undefined,
     notes: [],
     ...change,
@@ -33,6 +34,13 @@ describe('what a person reads when the hub has started', () => {
       '',
       '',
     ]);
+  });
+
+  it('tells by what phones know the certificate of the hub, in lines for every terminal', async () => {
+    const fingerprint = Array.from({ length: 32 }, (_, i) => (i + 16).toString(16).toUpperCase()).join(':');
+    const lines = await shown({ fingerprint });
+    const at = lines.indexOf('ca.crt     SHA-256 10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F');
+    expect(lines[at + 1]).toBe('20:21:22:23:24:25:26:27:28:29:2A:2B:2C:2D:2E:2F');
   });
 
   it('tells in one line where Bluetooth is to be had, if there is any', async () => {

@@ -11,7 +11,7 @@ import { runHub } from '../shows/support/show.ts';
 import { chromium, eventually, hasBrowser } from '../web/support/browser.ts';
 import { builtPages, startWebHub } from '../web/support/hub.ts';
 
-const URL_OF_TV = 'http://localhost:8080/tv';
+const URL_OF_TV = 'http://localhost:8080/tv#key=K7QM-3XWP-9TRB';
 
 let directory: string;
 let kiosk: Kiosk | undefined;
@@ -184,7 +184,7 @@ describe("the TV page on the hub's own screen", () => {
 });
 
 describe('play --kiosk', () => {
-  it('opens the TV page of its own port, by a name that stands for this machine alone, and ends it with the hub', async () => {
+  it('opens the TV page of its own port, with the host key, and ends it with the hub', async () => {
     patient();
     vi.stubEnv('PATH', directory);
     vi.stubEnv('DISPLAY', ':7');
@@ -192,7 +192,7 @@ describe('play --kiosk', () => {
     vi.unstubAllEnvs();
     const [, port] = await hub.says(/"http":(\d+)/);
     const [started = ''] = await written('starts');
-    expect(started.split(' ').at(-1)).toBe(`http://localhost:${port}/tv`);
+    expect(started.split(' ').at(-1)).toMatch(new RegExp(`^http://localhost:${port}/tv#key=[A-Z2-9-]{14}$`));
     expect((await hub.kill('SIGTERM')).code).toBe(0);
     expect(linesOf('ends')).toEqual(['ended']);
     expect(hub.err).toBe('');
@@ -216,7 +216,7 @@ describe.skipIf(!hasBrowser)('the TV page in the real browser (needs chromium)',
       // The very arguments of a kiosk, but for a screen.
       install('chromium', [`exec ${chromium} --headless --no-sandbox --disable-gpu "$@"`]);
       open({
-        url: `${web.url}tv`,
+        url: web.tv,
         env: { ...process.env, ...env({ PATH: `${directory}:${process.env.PATH}` }) },
       });
       const screens = (): string[] =>

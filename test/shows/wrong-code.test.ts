@@ -105,15 +105,18 @@ describe('fifty wrong codes over each radio', () => {
     await rightful.until(({ statesReceived }) => statesReceived > 0);
     print('the rightful phone', { waitedMs: Math.round(performance.now() - began) });
 
-    const { hostKey } = await hub.json('/host.json');
+    const { hostKey } = hub;
+    expect(await hub.json('/host.json')).toMatchObject({ code: CODE });
     await hub.running.kill('SIGTERM');
     const log = hub.running.err;
     expect(log).toContain('link opened');
     expect(log).toContain('"cause":"left"');
     expect(tokens).toHaveLength(1);
     for (const code of [CODE, WRONG]) expect(log).not.toMatch(new RegExp(`(?<!\\d)${code}(?!\\d)`));
-    for (const secret of [Buffer.from(String(hostKey), 'hex'), Buffer.from(tokens[0] ?? [])]) {
-      expect(secret.length).toBeGreaterThanOrEqual(16);
+    expect(hostKey).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$/);
+    expect(log).not.toContain(hostKey);
+    for (const secret of [Buffer.from(hostKey), Buffer.from(tokens[0] ?? [])]) {
+      expect(secret.length).toBeGreaterThanOrEqual(14);
       for (const form of ['hex', 'base64', 'base64url'] as const)
         expect(log).not.toContain(secret.toString(form));
       expect(log).not.toContain([...secret].join(','));

@@ -16,7 +16,7 @@ const open = (dataDir: string, rig: Pick<VirtualHub, 'time'>, more: object = {})
     scheduler: rig.time,
     date: () => date,
     graceMs,
-    newIdentity: () => ({ room: 'NEWR', code: '9999', hostKey: 'new key' }),
+    newIdentity: () => ({ room: 'NEWR', code: '9999' }),
     code: 'auto',
     say: () => undefined,
     ...more,
@@ -61,12 +61,12 @@ describe('a hub that starts again on its data directory', () => {
       const { rig } = await live(dir);
       const withCode = await open(dir, rig, {
         code: '1234',
-        newIdentity: () => ({ room: 'OTHR', code: '1234', hostKey: 'other' }),
+        newIdentity: () => ({ room: 'OTHR', code: '1234' }),
       });
       expect(withCode.identity).toMatchObject({ room: 'NEWR', code: '1234' });
       await withCode.stop();
       date += graceMs + 1;
-      const late = await open(dir, rig, { newIdentity: () => ({ room: 'LATE', code: '1', hostKey: 'k' }) });
+      const late = await open(dir, rig, { newIdentity: () => ({ room: 'LATE', code: '1' }) });
       expect(late.saved).toBeUndefined();
       expect(late.identity.room).toBe('LATE');
       await late.stop();

@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser)('figures of the pages (needs chromium)', { timeout:
     const context = await browser.newContext(screens.tv);
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
-    await page.goto(`${web.url}tv`);
+    await page.goto(web.tv);
     await playing(web);
     await page.locator('.play canvas').waitFor();
     await cdp.send('Performance.enable');

@@ -122,7 +122,7 @@ describe.skipIf(!hasBrowser)('the pages in a real browser (needs chromium)', { t
   it(
     'are usable by everybody: no violation that axe knows, in any of their faces',
     async () => {
-      const tv = await show('tv', 'tv');
+      const tv = await show('tv', web.tv);
       await tv.page.locator('.lobby').waitFor();
       const ada = await show('phone', `?code=${CODE}`);
       expect(await violations(ada), 'form').toEqual([]);
@@ -151,6 +151,20 @@ describe.skipIf(!hasBrowser)('the pages in a real browser (needs chromium)', { t
     },
     LONG_MS,
   );
+
+  it('say what to compare before a phone trusts the certificate of the hub', async () => {
+    const context = await browser.newContext({ ...screens.phone, userAgent: 'Chrome on Android' });
+    const page = await context.newPage();
+    opened.push({ page, context, requests: [], complaints: [] });
+    // As by an address of the local network: here the page comes from this very machine.
+    await page.addInitScript('Object.defineProperty(window, "isSecureContext", { value: false })');
+    await page.goto(`${web.url}?code=${CODE}`);
+    await page.getByText('The phone warns of that page?').click();
+    await page.getByText('SHA-256 fingerprint that the phone shows').waitFor();
+    const link = page.getByRole('link', { name: "Fetch the hub's certificate" });
+    expect(await link.getAttribute('href')).toBe('/ca.crt');
+    expect(await violations({ page })).toEqual([]);
+  });
 
   it('keep the seat over a reload, and speak German to those who do', async () => {
     const phone = await show('phone', `?code=${CODE}`);
@@ -181,7 +195,7 @@ describe.skipIf(!hasBrowser)('the pages in a real browser (needs chromium)', { t
     const tv = await browser.newContext({ ...screens.tv, locale: 'de' });
     const big = await tv.newPage();
     opened.push({ page: big, context: tv, requests: [], complaints: [] });
-    await big.goto(`${web.url}tv`);
+    await big.goto(web.tv);
     await big.locator('.lobby').waitFor();
     expect(await big.getByRole('button').allTextContents()).toEqual(
       expect.arrayContaining(['Pong', 'Lichtrenner', 'Quiz (englisch)', 'Quiz']),

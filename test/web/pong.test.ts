@@ -26,7 +26,7 @@ describe.skipIf(!hasBrowser)('two phones and a TV in a real browser (needs chrom
     pages = await builtPages();
     web = await startWebHub(pages.directory, pong as AnyGame);
     browser = await launch();
-    tv = await open(browser, 'tv', `${web.url}tv`);
+    tv = await open(browser, 'tv', web.tv);
     ada = await open(browser, 'phone', `${web.url}?code=${CODE}`);
     grace = await open(browser, 'phone', `${web.url}?code=${CODE}`);
   }, MATCH_MS);

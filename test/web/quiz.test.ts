@@ -50,7 +50,7 @@ describe.skipIf(!hasBrowser)('a quiz in a real browser (needs chromium)', { time
   }, LONG_MS);
 
   it('sends what one player wrote to nobody else before the reveal, and shows the same points to all', async () => {
-    const tv = await open(browser, 'tv', `${web.url}tv`);
+    const tv = await open(browser, 'tv', web.tv);
     const phones: Opened[] = [];
     for (const [name, colour] of [
       ['Ada', 4],

@@ -12,7 +12,7 @@ import { gameOfMatch } from '../../hub/web/pages/tv/replay/games.ts';
 import { recordMatch } from '../replay/support/record.ts';
 import { violations } from './support/axe.ts';
 import { eventually, hasBrowser, join as joinRoom, launch, type Opened, open } from './support/browser.ts';
-import { type BuiltPages, builtPages, CODE, HOST_KEY, startWebHub, type WebHub } from './support/hub.ts';
+import { type BuiltPages, builtPages, CODE, startWebHub, type WebHub } from './support/hub.ts';
 
 const LONG_MS = 90_000;
 
@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('matches of before on the TV (needs chromium)', { t
   const start = async (game: AnyGame): Promise<void> => {
     web = await startWebHub(pages.directory, game, { matches: dir });
   };
-  const openList = async (path = 'tv'): Promise<Opened> => {
+  const openList = async (path = web.tv): Promise<Opened> => {
     const tv = await show('tv', path);
     await tv.page.locator('.library-entry').click();
     await tv.page.locator('.match:focus').waitFor();
@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser)('matches of before on the TV (needs chromium)', { t
 
   it('a quiz that was just played is in the list, and comes to the same end again', async () => {
     await start(quiz);
-    const tv = await show('tv', 'tv');
+    const tv = await show('tv', web.tv);
     for (const [name, colour] of [
       ['Ada', 4],
       ['Grace', 9],
@@ -206,7 +206,7 @@ describe.skipIf(!hasBrowser)('matches of before on the TV (needs chromium)', { t
     file[file.length - 400] = (file[file.length - 400] ?? 0) ^ 1;
     await writeFile(path, file);
     await start(pong as AnyGame);
-    const tv = await openList('tv?lang=de');
+    const tv = await openList(web.tv.replace('tv#', 'tv?lang=de#'));
     await tv.page.getByRole('heading', { name: 'Spielaufzeichnungen' }).waitFor();
     await tv.page.locator('.match').click();
     await tv.page.getByRole('alert').getByText('Die Datei dieser Aufzeichnung ist beschädigt.').waitFor();
@@ -237,15 +237,12 @@ describe.skipIf(!hasBrowser)('matches of before on the TV (needs chromium)', { t
   it('is offered only by a TV with the rights of the host', async () => {
     await start(pong as AnyGame);
     const tv = await show('tv', `tv?code=${CODE}`);
-    await tv.page.locator('.library-entry').waitFor();
-    await tv.context.route('**/host.json', (route) => route.fulfill({ status: 403, body: 'no' }));
-    await tv.page.reload();
     await tv.page.locator('.lobby').waitFor();
     expect(await tv.page.locator('.library-entry').count()).toBe(0);
     await tv.page.keyboard.press('m');
     expect(await tv.page.locator('.matches').count()).toBe(0);
     // With the key of the host in its address it has them.
-    await tv.page.goto(`${web.url}tv?key=${HOST_KEY}`);
+    await tv.page.goto(web.tv);
     await tv.page.locator('.library-entry').click();
     await tv.page.getByText('No match has been recorded yet.').waitFor();
   });

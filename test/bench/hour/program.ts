@@ -119,7 +119,7 @@ storage = await openStorage({
   scheduler: rig.time,
   date: () => rig.time.now(),
   graceMs: 60_000,
-  newIdentity: () => ({ room: 'HOUR', code: '4711', hostKey: 'key' }),
+  newIdentity: () => ({ room: 'HOUR', code: '4711' }),
   code: '4711',
   say: () => undefined,
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
@@ -36,21 +36,32 @@ afterEach(async () => {
 export class HubShow {
   readonly running: Running;
   readonly ready: Ready;
+  readonly #dataDir: string;
 
-  private constructor(running: Running, ready: Ready) {
+  private constructor(running: Running, ready: Ready, dataDir: string) {
     this.running = running;
     this.ready = ready;
+    this.#dataDir = dataDir;
   }
 
   /** Resolves at the ready line. Flags that come twice: the last counts. */
   static async start(...flags: readonly string[]): Promise<HubShow> {
-    const running = runHub(...flags);
+    const dataDir = newDataDir();
+    const running = runHub('--data-dir', dataDir, ...flags);
     const [, line = ''] = await running.says(/^ready (\{.*\})$/m);
-    return new HubShow(running, JSON.parse(line));
+    return new HubShow(running, JSON.parse(line), dataDir);
   }
 
+  /** As a program of the hub's own user finds it. */
+  get hostKey(): string {
+    return readFileSync(join(this.#dataDir, 'host-key'), 'utf8').trim();
+  }
+
+  /** What the hub answers to those who have its key. */
   async json(path: string): Promise<Record<string, unknown>> {
-    const response = await fetch(`http://${HOST}:${this.ready.http}${path}`);
+    const response = await fetch(`http://${HOST}:${this.ready.http}${path}`, {
+      headers: { authorization: `Bearer ${this.hostKey}` },
+    });
     return (await response.json()) as Record<string, unknown>;
   }
 
@@ -116,12 +127,16 @@ const run = (file: string, args: readonly string[]): Running => {
   return running;
 };
 
-/** A hub with a data directory of its own, on free ports, heard on this machine only. */
-export const runHub = (...flags: readonly string[]): Running => {
+const newDataDir = (): string => {
   const dir = mkdtempSync(join(tmpdir(), 'partyline-show-'));
   cleanUp.push(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+};
+
+/** A hub with a data directory of its own, on free ports, heard on this machine only. */
+export const runHub = (...flags: readonly string[]): Running => {
   const own = ['--port', '0', '--tcp-port', '0', '--code', CODE, '--bind', HOST, '--announce', 'off'];
-  return run('hub/main.js', [...own, '--data-dir', dir, ...flags]);
+  return run('hub/main.js', [...own, '--data-dir', newDataDir(), ...flags]);
 };
 
 /** Players who have a link, as the room shows it. */

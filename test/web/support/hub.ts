@@ -40,6 +40,8 @@ export const builtPages = async (): Promise<BuiltPages> => {
 export interface WebHub {
   readonly hub: Hub;
   readonly url: string;
+  /** For the TV that leads the room. */
+  readonly tv: string;
   /** Socket path of the virtual air, if Bluetooth is on. */
   readonly air: string | null;
   readonly sockets: WebSocketTransport;
@@ -47,7 +49,11 @@ export interface WebHub {
 }
 
 export const CODE = '4711';
-export const HOST_KEY = '00112233445566778899aabbccddeeff';
+export const HOST_KEY = 'K7QM-3XWP-9TRB';
+/** Of a certificate authority that there is not. */
+export const FINGERPRINT = Array.from({ length: 32 }, (_, i) => (i + 0xa0).toString(16).toUpperCase()).join(
+  ':',
+);
 
 interface WebHubOptions {
   readonly bluetooth?: boolean;
@@ -118,7 +124,8 @@ export const startWebHub = async (
           () => [sockets],
         ),
         () => ({ ok: true, version: '0', name: 'Test room', room: 'TEST', port, tcpPort: null, ble: 'off' }),
-        () => ({ hostKey, code: CODE, urls: [url()], name: 'Test room' }),
+        hostKey,
+        async () => ({ code: CODE, urls: [url()], name: 'Test room', fingerprint: FINGERPRINT }),
       ),
       ...(matches === undefined
         ? {}
@@ -137,6 +144,7 @@ export const startWebHub = async (
   return {
     hub,
     url: url(),
+    tv: `${url()}tv#key=${HOST_KEY}`,
     air: radio.air,
     sockets,
     stop: async () => {

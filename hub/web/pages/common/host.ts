@@ -1,15 +1,16 @@
-/** What the hub tells only a page that was opened on the hub itself. */
+/** What the hub tells only to those who have its host key. */
 export interface HostInfo {
-  readonly hostKey: string;
   readonly code: string | null;
   readonly urls: readonly string[];
   readonly name: string;
+  /** SHA-256 of the hub's certificate authority, as phones show it. */
+  readonly fingerprint: string | null;
 }
 
-/** @returns undefined anywhere but on the hub itself. */
-export const fetchHost = async (): Promise<HostInfo | undefined> => {
+/** @returns undefined for a key that is not right, and from a hub that does not answer. */
+export const fetchHost = async (hostKey: string): Promise<HostInfo | undefined> => {
   try {
-    const answer = await fetch('/host.json');
+    const answer = await fetch('/host.json', { headers: { authorization: `Bearer ${hostKey}` } });
     return answer.ok ? ((await answer.json()) as HostInfo) : undefined;
   } catch {
     return undefined;

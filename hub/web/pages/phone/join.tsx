@@ -22,14 +22,24 @@ const Colours = ({ chosen, choose }: { readonly chosen: number; readonly choose:
   </fieldset>
 );
 
-/** Where Bluetooth would be to be had, if the browser has it only for pages that came by https. */
+/**
+ * Where Bluetooth would be to be had, if the browser has it only for pages that came by https, and how to trust that. The fingerprint to compare
+ * is not told here: whoever swaps the certificate on the way could swap it here too.
+ */
 const BluetoothHint = () =>
   !isSecureContext && /Android/.test(navigator.userAgent) ? (
-    <p class="hint">
-      <a href={`https://${location.host}${location.pathname}${location.search}`}>
-        {t('bluetoothNeedsHttps', { url: `https://${location.host}` })}
-      </a>
-    </p>
+    <>
+      <p class="hint">
+        <a href={`https://${location.host}${location.pathname}${location.search}`}>
+          {t('bluetoothNeedsHttps', { url: `https://${location.host}` })}
+        </a>
+      </p>
+      <details class="hint">
+        <summary>{t('trustTitle')}</summary>
+        <p>{t('trustHelp')}</p>
+        <a href="/ca.crt">{t('trustFetch')}</a>
+      </details>
+    </>
   ) : null;
 
 /** Code, name, colour and the way in. */

@@ -10,6 +10,7 @@ import { type MemberRow, queue, seated } from '../common/room.ts';
 import type { TvProps } from './app.tsx';
 import { Invite } from './invite.tsx';
 import { LibraryEntry } from './library.tsx';
+import type { TvState } from './model.ts';
 
 /** Seats drawn; a game may have many more. */
 const MOST_SEATS = 16;
@@ -52,6 +53,14 @@ const Seats = ({ room, most }: { readonly room: RoomView; readonly most: number 
   );
 };
 
+/** What a phone must show of the hub's certificate before it is trusted: here, and over no network, nobody else can have written it. */
+const Trust = ({ host }: Pick<TvState, 'host'>) =>
+  host?.fingerprint == null ? null : (
+    <p class="trust">
+      {t('tvTrust')} <code>{host.fingerprint.replaceAll(':', ' ')}</code>
+    </p>
+  );
+
 /** Before the match: how to get in, and who is. */
 export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }) => {
   const { game, games, hub } = state;
@@ -91,6 +100,7 @@ export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }
           <p class="keys">{t('tvStartKeys')}</p>
           <LibraryEntry tv={tv} state={state} />
         </footer>
+        <Trust host={state.host} />
       </section>
       <Invite state={state} />
     </main>

@@ -4,11 +4,12 @@ import type { MessageOf } from '../../../../protocol/messages.ts';
 import type { RoomView } from '../../../../protocol/room-view.ts';
 import { fetchGames, type GameInfo } from '../common/games.ts';
 import { fetchHost, type HostInfo } from '../common/host.ts';
-import { errorText } from '../common/i18n/index.ts';
+import { errorText, t } from '../common/i18n/index.ts';
 import { Player } from '../common/player.ts';
 import { Store } from '../common/store.ts';
 import { openWebSocket } from '../common/websocket.ts';
 import { rendererOf } from './games/index.ts';
+import { loadHostKey, saveHostKey } from './host-key.ts';
 import { Speaker } from './sound.ts';
 import { Timeline } from './timeline.ts';
 
@@ -66,6 +67,8 @@ export class Tv {
   #timeline = new Timeline<unknown>(0);
   #last: unknown;
   #ids = 0;
+  /** With which it has joined, or tries to. */
+  #hostKey = '';
   #aloneTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(code: string) {
@@ -99,22 +102,23 @@ export class Tv {
     return this.#timeline;
   }
 
-  /** @param hostKey from the address of the page, empty if there is none. */
+  /** @param hostKey from the address of the page; empty for the one that this TV was told before, if there was one. */
   async start(hostKey: string): Promise<void> {
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.#player.dispatch({ type: 'foreground' });
     });
     await this.openSpeaker();
-    const [host, games] = await Promise.all([fetchHost(), fetchGames()]);
+    this.store.set({ games: await fetchGames() });
     const { code } = this.store.value;
-    this.store.set({ host, games, code: host?.code ?? code });
-    const key = hostKey || host?.hostKey || '';
-    if (key) this.store.set({ hostKey: key });
-    if (key || code) this.join(code ?? '', key);
+    const key = hostKey || loadHostKey();
+    if (key) this.join('', key);
+    else if (code) this.join(code);
     else this.#player.dispatch({ type: 'start' });
   }
 
+  /** With the code as a screen that may do nothing; with the host key as the TV that leads the room. */
   join(code: string, hostKey = ''): void {
+    this.#hostKey = hostKey;
     this.store.set({ error: undefined, ...(code ? { code } : {}) });
     this.#player.dispatch({ type: 'join', join: { code, name: 'TV', role: 'screen', colour: 0, hostKey } });
   }
@@ -145,7 +149,9 @@ export class Tv {
       case 'hub':
         return this.store.set({ hub: effect.hub, ...(effect.hub.codeNeeded ? {} : { code: undefined }) });
       case 'welcome':
-        return this.store.set({ member: effect.welcome.member, error: undefined });
+        this.store.set({ member: effect.welcome.member, error: undefined });
+        if (this.#hostKey) this.#becomesHost(this.#hostKey);
+        return undefined;
       case 'game':
         this.#timeline = new Timeline(effect.descriptor.tickMs);
         this.#last = undefined;
@@ -157,12 +163,28 @@ export class Tv {
       case 'error':
         // The page connects again by itself while it waits for somebody to type a code.
         if (effect.name === 'idle') return undefined;
+        if (effect.name === 'wrongCode' && this.#hostKey) return this.#refusedAsHost();
         return this.store.set({ error: errorText(effect.name) });
       case 'said':
         return this.#passes(effect.member, effect.text, undefined);
       case 'showed':
         return this.#passes(effect.member, undefined, effect.emote);
     }
+  }
+
+  /** A hub that lets everybody in lets in a TV with a wrong key too: whether it is right is told elsewhere. */
+  async #becomesHost(hostKey: string): Promise<void> {
+    const host = await fetchHost(hostKey);
+    if (!host) return;
+    saveHostKey(hostKey);
+    this.store.set({ hostKey, host, code: host.code ?? undefined });
+  }
+
+  /** The hub has another key: a TV that goes on with the old one would have to wait as those do who guess. */
+  #refusedAsHost(): void {
+    this.#hostKey = '';
+    saveHostKey('');
+    this.store.set({ hostKey: undefined, error: t('tvWrongKey') });
   }
 
   #shows(room: RoomView, play: unknown): void {

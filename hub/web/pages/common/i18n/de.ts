@@ -17,6 +17,10 @@ export const de: Texts = {
   joinWifi: 'Über WLAN mitspielen',
   joinBluetooth: 'Über Bluetooth mitspielen',
   bluetoothNeedsHttps: 'Bluetooth geht, wenn du diese Seite so öffnest: {url}',
+  trustTitle: 'Das Handy warnt vor der Seite?',
+  trustHelp:
+    'Es kennt diesen Hub nicht. Geh trotzdem weiter oder lass es dem Zertifikat des Hubs auf Dauer vertrauen. Dann vergleiche zuerst: Der SHA-256-Fingerabdruck, den das Handy in den Details zeigt, muss der auf dem Fernseher sein. Ist es ein anderer, hat jemand es vertauscht: Vertrau ihm nicht.',
+  trustFetch: 'Zertifikat des Hubs holen',
   bluetoothChoose: 'Wähle den Hub in der Liste deines Handys.',
   bluetoothNone: 'Es wurde kein Hub gewählt. Über WLAN geht es auch.',
   watch: 'Nur zuschauen',
@@ -116,6 +120,14 @@ export const de: Texts = {
   tvNext: 'Als Nächstes',
   tvHostKey: 'Code des Raums',
   tvConnect: 'Anzeigen',
+  tvLeads: 'Ist das der Fernseher der Party?',
+  tvLeadsHelp:
+    'Mit dem Host-Schlüssel zeigt dieser Bildschirm den Code, startet Spiele und wechselt sie. Er steht dort, wo der Hub gestartet wurde, in der Zeile TV, und in der Datei host-key in seinem Datenordner. Gefragt wird danach nur einmal.',
+  tvKey: 'Host-Schlüssel',
+  tvLead: 'Zum Fernseher machen',
+  tvWrongKey:
+    'Dieser Host-Schlüssel stimmt nicht. Er steht dort, wo der Hub gestartet wurde, in der Zeile TV.',
+  tvTrust: 'Bevor ein Handy ca.crt vertraut: Ihr SHA-256 muss sein',
   tvLost: 'Der Hub antwortet nicht. Neuer Versuch läuft …',
   cyclesRound: 'Runde {n} von {of}',
   cyclesWinner: '{name} gewinnt die Runde!',
@@ -154,7 +166,7 @@ export const de: Texts = {
   replayDiffers:
     'Die Regeln des Spiels sind seitdem anders: ab {time} ist es vielleicht nicht, was gespielt wurde.',
   'match.notAllowed':
-    'Spielaufzeichnungen zeigt nur der Fernseher am Hub selbst oder einer, der mit dem Host-Schlüssel geöffnet wurde.',
+    'Spielaufzeichnungen zeigt nur ein Fernseher, der mit dem Host-Schlüssel geöffnet wurde.',
   'match.noSuchMatch': 'Diese Aufzeichnung gibt es nicht mehr: Die ältesten machen neuen Platz.',
   'match.noSuchGame': 'Das Spiel dieser Aufzeichnung hat der Hub nicht mehr.',
   'match.packMissing':

@@ -17,6 +17,10 @@ export const en = {
   joinWifi: 'Join over Wi-Fi',
   joinBluetooth: 'Join over Bluetooth',
   bluetoothNeedsHttps: 'Bluetooth works if you open this page as {url}',
+  trustTitle: 'The phone warns of that page?',
+  trustHelp:
+    "It does not know this hub. Go on all the same, or let it trust the hub's certificate for good. Then first compare: the SHA-256 fingerprint that the phone shows among its details must be the one on the TV. If it is another, somebody has swapped it: do not trust it.",
+  trustFetch: "Fetch the hub's certificate",
   bluetoothChoose: 'Choose the hub in the list of your phone.',
   bluetoothNone: 'No hub was chosen. You can also join over Wi-Fi.',
   watch: 'Just watch',
@@ -114,6 +118,13 @@ export const en = {
   tvNext: 'Next up',
   tvHostKey: 'Code of the room',
   tvConnect: 'Show',
+  tvLeads: 'Is this the TV of the party?',
+  tvLeadsHelp:
+    'With the host key this screen shows the code, starts games and changes them. The key stands where the hub was started, in the line TV, and in the file host-key of its data directory. It is asked for once.',
+  tvKey: 'Host key',
+  tvLead: 'Make it the TV',
+  tvWrongKey: 'That host key is not right. It stands where the hub was started, in the line TV.',
+  tvTrust: 'Before a phone trusts ca.crt: its SHA-256 must be',
   tvLost: 'The hub does not answer. Trying again …',
   cyclesRound: 'Round {n} of {of}',
   cyclesWinner: '{name} wins the round!',
@@ -149,7 +160,7 @@ export const en = {
   replayKeys: 'Space: play · ← → jump, step while paused · ↑ ↓ speed, also backward · Esc: list',
   replayLeaves: 'Back to all matches in {n} s',
   replayDiffers: 'The rules of the game have changed since: from {time} on it may not be what was played.',
-  'match.notAllowed': 'Only the TV on the hub itself, or one opened with the host key, may see matches.',
+  'match.notAllowed': 'Only a TV that was opened with the host key may see matches.',
   'match.noSuchMatch': 'This match is not there any more: the oldest make room for new ones.',
   'match.noSuchGame': 'The game of this match is not on this hub any more.',
   'match.packMissing':
