@@ -68,3 +68,7 @@ export const banner = async ({
     '',
   ].join('\n');
 };
+
+/** What a person reads when the join code has changed. */
+export const newCode = ({ code, guessing }: { readonly code: string; readonly guessing: boolean }): string =>
+  `  ${pc.dim('Code'.padEnd(11))}${pc.bold(code.split('').join(' '))}  ${pc.yellow(guessing ? 'new: somebody was trying out codes' : 'new')}\n`;

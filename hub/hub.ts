@@ -34,6 +34,10 @@ export interface HubOptions {
   readonly catalogue: ReadonlyMap<string, AnyGame>;
   /** Undefined lets everybody in. */
   readonly code: string | undefined;
+  /** Makes another code when this one is guessed at or has grown old; missing where it is to stay. */
+  readonly drawCode?: () => string;
+  /** Chance that nobody can foresee, 0 up to 1; default Math.random. */
+  readonly random01?: () => number;
   readonly name: string;
   readonly roomId: string;
   readonly hostKey: string;
@@ -56,6 +60,7 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #outputs = new Outputs();
   readonly #book: SessionBook;
+  readonly #invitation$ = new Subject<MessageOf<'invite'>>();
   readonly #own$ = new Subject<readonly SessionEffect[]>();
   /** The next tick, or whatever else must know all that came, is here. */
   readonly #due$ = new Subject<void>();
@@ -77,7 +82,11 @@ export class Hub {
     const firstTick = saved?.tick ?? 1;
     this.#newest = nextSnapshot(firstTick, initial);
     this.#book = new SessionBook({
-      gate: new JoinGate(options.code),
+      gate: new JoinGate({
+        code: options.code,
+        draw: options.drawCode,
+        random01: options.random01 ?? Math.random,
+      }),
       catalogue,
       room: () => this.#newest.state,
       describe: (link) => this.describe(link),
@@ -87,7 +96,10 @@ export class Hub {
       randomBytes: options.randomBytes,
     });
     const events$ = carryOut(
-      (effect) => this.#outputs.carryOut(effect),
+      (effect) => {
+        if (effect.type === 'invitation') this.#invitation$.next(effect.invitation);
+        else this.#outputs.carryOut(effect);
+      },
       options.links$.pipe(
         linkEvents({
           now: () => this.#now(),
@@ -121,6 +133,16 @@ export class Hub {
   /** The authoritative stream: what every screen sees. Shared; begins with the next state. */
   get states$(): Observable<Snapshot> {
     return this.#states$;
+  }
+
+  /** The code as it stands now, and whether somebody tries codes out. */
+  get invitation(): MessageOf<'invite'> {
+    return this.#book.invitation;
+  }
+
+  /** Emits the invitation whenever it has changed. */
+  get invitation$(): Observable<MessageOf<'invite'>> {
+    return this.#invitation$;
   }
 
   get state(): RoomState {

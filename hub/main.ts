@@ -1,5 +1,5 @@
 import type { Crowd } from '../phone-sim/run-phones.ts';
-import { banner, type Ready, readyLine } from './banner.ts';
+import { banner, newCode, type Ready, readyLine } from './banner.ts';
 import { ConfigError, HelpShown, readConfig } from './config.ts';
 import { type Kiosk, openKiosk } from './kiosk.ts';
 import { createLog } from './log.ts';
@@ -65,6 +65,12 @@ const run = async (): Promise<void> => {
       notes: playing.notes,
     }),
   );
+  let { code } = playing.ready;
+  playing.hub.invitation$.subscribe((invitation) => {
+    if (invitation.code === (code ?? '')) return;
+    code = invitation.code;
+    process.stdout.write(newCode(invitation));
+  });
   if (config.demo > 0) demo = await demoPhones(config.demo, playing.ready);
   if (config.kiosk && !stopping)
     kiosk = openKiosk({ url: tvWithKey, say: (sentence) => process.stderr.write(`${sentence}\n`) });

@@ -48,9 +48,11 @@ export interface Playing {
 /** No 0 and no 1: they look like letters on a TV. */
 const ROOM_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
+const drawCode = (): string => String(randomInt(10_000)).padStart(4, '0');
+
 const joinCode = (wanted: string): string | undefined => {
   if (wanted === 'off') return undefined;
-  return wanted === 'auto' ? String(randomInt(10_000)).padStart(4, '0') : wanted;
+  return wanted === 'auto' ? drawCode() : wanted;
 };
 
 const roomId = (): string =>
@@ -124,6 +126,8 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     game,
     catalogue: games,
     code,
+    ...(config.code === 'auto' ? { drawCode } : {}),
+    random01: () => randomInt(2 ** 32) / 2 ** 32,
     name: config.name,
     roomId: room,
     hostKey,
@@ -145,6 +149,16 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
   await storage.begin(hub);
   hub.start();
   storage.follow(hub);
+  let { invitation } = hub;
+  hub.invitation$.subscribe((now) => {
+    if (now.guessing !== invitation.guessing)
+      log.warn(now.guessing ? 'somebody is trying out join codes' : 'nobody tries out join codes any more');
+    if (now.code !== invitation.code) {
+      log.warn('there is a new join code');
+      storage.invite(now.code);
+    }
+    invitation = now;
+  });
 
   let tcpPort: number | null = null;
   const urls = (): string[] => {
@@ -175,7 +189,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
         }),
         hostKey,
         async () => ({
-          code: code ?? null,
+          code: hub.invitation.code || null,
           urls: urls(),
           name: config.name,
           fingerprint: fingerprintOf(await front.authority()) ?? null,

@@ -29,6 +29,7 @@ export const commands = [
   'mute',
   'unmute',
   'host',
+  'newCode',
 ] as const;
 
 /** All messages of the protocol, as data: SPEC.md section 4 is this table in prose. */
@@ -102,6 +103,11 @@ export const messages = define({
   error: { id: 0x46, from: 'hub', fields: { code: u8, retryMs: u32, sentence: text(limits.sentenceBytes) } },
   said: { id: 0x47, from: 'hub', fields: { member: u16, text: text(limits.chatBytes) } },
   showed: { id: 0x48, from: 'hub', fields: { member: u16, emote: u8 } },
+  invite: {
+    id: 0x49,
+    from: 'hub',
+    fields: { code: text(limits.codeBytes), guessing: bool, renewable: bool },
+  },
 });
 
 type Table = typeof messages;

@@ -72,6 +72,10 @@ const command = (
   if (message.command === 'game' && !catalogue.has(message.argument))
     return registry.refuse(entry, 'noSuchGame', 'unknown game', 0, now);
   if (message.command === 'kick') return kick(registry, message.member);
+  if (message.command === 'newCode') {
+    registry.options.gate.invitation.renew();
+    return registry.tellInvitation();
+  }
   return registry.room({
     type: 'command',
     member,

@@ -49,7 +49,7 @@ export class Outputs {
   }
 
   /** Does one thing that the sessions want done; `room` effects are not for here. */
-  carryOut(effect: SessionEffect): void {
+  carryOut(effect: Exclude<SessionEffect, { type: 'invitation' }>): void {
     if (effect.type === 'room') {
       // A member number that is given out again starts with no inputs.
       if (effect.event.type === 'join') this.#forget(effect.event.member);

@@ -13,7 +13,7 @@ import { type RegistryOptions, rates, SessionRegistry } from './session-registry
 import { TokenBucket } from './token-bucket.ts';
 
 const newSession = (
-  { member, token, name, role }: Pick<Session, 'member' | 'token' | 'name' | 'role'>,
+  { member, token, name, role, trusted }: Pick<Session, 'member' | 'token' | 'name' | 'role' | 'trusted'>,
   order: InputOrder,
   now: number,
 ): Session => ({
@@ -22,6 +22,7 @@ const newSession = (
   token,
   name,
   role,
+  trusted,
   order,
   talk: new TokenBucket(rates.talkPerSecond, rates.talkAtOnce),
   inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce),
@@ -38,6 +39,8 @@ const newSession = (
  */
 export class SessionBook {
   readonly #registry: SessionRegistry;
+  /** Since when there are no people (but screens perhaps); undefined while there are. */
+  #emptySince: number | undefined;
 
   constructor(options: RegistryOptions) {
     this.#registry = new SessionRegistry(options);
@@ -70,6 +73,11 @@ export class SessionBook {
     return this.#registry.take();
   }
 
+  /** What lets people in now. */
+  get invitation(): MessageOf<'invite'> {
+    return this.#registry.options.gate.invitation.message;
+  }
+
   /** Lets time pass: handshakes, silence, pings and seats held too long. Call every 250 ms or so. */
   advance(now: number): readonly SessionEffect[] {
     for (const entry of [...this.#registry.links.values()]) {
@@ -85,13 +93,26 @@ export class SessionBook {
         this.#registry.forget(session);
       else this.#registry.chooseRoute(session, now);
     }
+    this.#seePeople(now);
+    this.#registry.options.gate.advance(now, this.#emptySince);
+    this.#registry.tellInvitation();
     return this.#registry.take();
+  }
+
+  #seePeople(now: number): void {
+    for (const { role } of this.#registry.sessions.values())
+      if (role !== 'screen') {
+        this.#emptySince = undefined;
+        return;
+      }
+    this.#emptySince ??= now;
   }
 
   /** Takes over sessions of before a crash: all away, their tokens good for the grace time. */
   restore(saved: readonly SavedSession[], now: number): readonly SessionEffect[] {
     for (const { member, token, name, role, accepted } of saved) {
-      this.#registry.add(newSession({ member, token, name, role }, new InputOrder(accepted), now));
+      const trusted = this.#registry.options.room().members.get(member)?.trusted ?? false;
+      this.#registry.add(newSession({ member, token, name, role, trusted }, new InputOrder(accepted), now));
       this.#registry.room({ type: 'away', member });
     }
     // Who was leaving at the moment of the save has a seat that nobody could free any more.
@@ -147,8 +168,12 @@ export class SessionBook {
     const { gate, room, hostKey, randomBytes } = this.#registry.options;
     if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'joined twice', 0, now);
     const trusted = join.hostKey !== '' && join.hostKey === hostKey;
-    const answer = trusted ? ({ pass: true } as const) : gate.try(join.code, now);
-    if (!answer.pass) return this.#registry.refuse(entry, answer.error, 'join refused', answer.retryMs, now);
+    // What cannot be guessed is not held up by those who guess.
+    const answer = trusted ? ({ pass: true } as const) : gate.try(join.code, entry.source, now);
+    if (!answer.pass) {
+      this.#registry.refuse(entry, answer.error, 'join refused', answer.retryMs, now);
+      return this.#registry.tellInvitation();
+    }
     if (room().locked && !trusted)
       return this.#registry.refuse(entry, 'roomLocked', 'room is locked', 0, now);
     let member = 0;
@@ -161,7 +186,7 @@ export class SessionBook {
       member,
       new Set([...this.#registry.sessions.values()].map((s) => s.name)),
     );
-    const identity = { member, token: randomBytes(limits.tokenBytes), name, role: join.role };
+    const identity = { member, token: randomBytes(limits.tokenBytes), name, role: join.role, trusted };
     const session = newSession(identity, new InputOrder(), now);
     session.awaySince = undefined;
     this.#registry.add(session);

@@ -7,6 +7,7 @@ import type { RoomEvent, RoomState } from '../room/room-state.ts';
 import type { Link } from '../transport/port.ts';
 import type { JoinGate } from './join-gate.ts';
 import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
+import { Sources } from './sources.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Rates of one link or session: an honest phone stays far below. */
@@ -36,6 +37,9 @@ export interface RegistryOptions {
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
+/** The code is for screens to show that the hub itself trusts. */
+const isInvited = ({ role, trusted }: Session): boolean => role === 'screen' && trusted;
+
 /** Links and sessions as they stand, and the effects of what was done with them: the ground that the session rules work on. */
 export class SessionRegistry {
   readonly counters: SessionCounters = {
@@ -51,10 +55,14 @@ export class SessionRegistry {
   readonly links = new Map<string, LinkEntry>();
   readonly sessions = new Map<number, Session>();
   readonly #byToken = new Map<string, Session>();
+  readonly #sources = new Sources();
+  /** As the screens were told. */
+  #invitation: MessageOf<'invite'>;
   #effects: SessionEffect[] = [];
 
   constructor(options: RegistryOptions) {
     this.options = options;
+    this.#invitation = options.gate.invitation.message;
   }
 
   /** @returns the effects since the last call. */
@@ -76,6 +84,7 @@ export class SessionRegistry {
     const frames = new TokenBucket(rates.framesPerSecond, rates.framesAtOnce);
     const entry: LinkEntry = {
       link,
+      source: this.#sources.opened(link.source ?? ''),
       openedAt: now,
       frames,
       heardAt: now,
@@ -149,6 +158,7 @@ export class SessionRegistry {
   }
 
   #remove(entry: LinkEntry): void {
+    if (!entry.gone) this.#sources.closed(entry.source);
     entry.gone = true;
     this.links.delete(entry.link.id);
   }
@@ -192,7 +202,19 @@ export class SessionRegistry {
       applied: session.order.accepted,
       room: roomId,
     });
+    if (isInvited(session)) this.send(entry, this.#invitation);
     this.useRoute(session, entry, known, session.route ?? session.leaving);
+  }
+
+  /** Tells the screens with the host's rights, and whoever keeps it, how the invitation stands if that has changed. */
+  tellInvitation(): void {
+    const now = this.options.gate.invitation.message;
+    const { code, guessing } = this.#invitation;
+    if (now.code === code && now.guessing === guessing) return;
+    this.#invitation = now;
+    this.push({ type: 'invitation', invitation: now });
+    for (const session of this.sessions.values())
+      if (session.route && isInvited(session)) this.send(session.route, now);
   }
 
   /** @param leaving link that carries the states as well until the phone has one on the new route. */

@@ -1,13 +1,15 @@
 import type { ErrorName } from '../../protocol/errors.ts';
-import type { HubMessage } from '../../protocol/messages.ts';
+import type { HubMessage, MessageOf } from '../../protocol/messages.ts';
 import type { Role, RoomEvent } from '../room/room-state.ts';
 import type { Link, LinkKind } from '../transport/port.ts';
 import type { InputOrder } from './input-order.ts';
+import type { Source } from './sources.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
 /** What the hub knows of one link, joined or not. Times are milliseconds of the hub's clock. */
 export interface LinkEntry {
   readonly link: Link;
+  readonly source: Source;
   readonly openedAt: number;
   readonly frames: TokenBucket;
   heardAt: number;
@@ -31,6 +33,8 @@ export interface Session {
   readonly token: Uint8Array;
   readonly name: string;
   readonly role: Role;
+  /** It has shown the host key. */
+  readonly trusted: boolean;
   readonly order: InputOrder;
   readonly talk: TokenBucket;
   readonly inputs: TokenBucket;
@@ -70,6 +74,8 @@ export type SessionEffect =
   /** The member's states go nowhere: it is away or has left. */
   | { readonly type: 'unroute'; readonly member: number }
   | { readonly type: 'resync'; readonly link: Link }
+  /** The code, or whether somebody guesses it, is not what it was. */
+  | { readonly type: 'invitation'; readonly invitation: MessageOf<'invite'> }
   /** The phone does not answer: states for it are kept back (the newest only) until it is heard again. */
   | { readonly type: 'hold'; readonly link: Link }
   | { readonly type: 'release'; readonly link: Link }

@@ -61,6 +61,7 @@ const command = (
     case 'host':
       return state.members.get(event.target)?.role === 'player' ? { ...state, host: event.target } : state;
     case 'kick':
+    case 'newCode':
       return state;
   }
 };

@@ -32,6 +32,7 @@ export const commandLevel = {
   mute: 'host',
   unmute: 'host',
   host: 'host',
+  newCode: 'host',
 } as const satisfies Record<Command, Level>;
 
 /** @returns the level of a member; somebody who has left counts as a watcher. */

@@ -43,6 +43,8 @@ export interface Storage {
   /** Call when the hub has started: from then on its matches are recorded. */
   follow(hub: Hub): void;
   record(events: readonly RoomEvent[], tick: number): void;
+  /** The room has another join code from now on. */
+  invite(code: string): void;
   stop(): Promise<void>;
 }
 
@@ -114,6 +116,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       keeper?.record(batch);
       recorder?.record(batch);
     },
+    invite: (code) => keeper?.identify({ ...identity, code }),
     stop: async () => {
       watching?.unsubscribe();
       await Promise.all([recorder?.stop(), keeper ? keeper.stop() : shelf?.close()]);

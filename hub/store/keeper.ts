@@ -72,11 +72,15 @@ export class Keeper {
   #timer: Subscription | undefined;
   #lookAt = 0;
   #complained = false;
+  #identity: RoomIdentity;
+  /** Who the room is has changed, and the store does not know. */
+  #renamed = false;
 
   constructor(hub: Kept, options: KeeperOptions) {
     this.#hub = hub;
     this.#options = options;
     this.#shelf = options.shelf;
+    this.#identity = options.identity;
   }
 
   /** Makes `saved` all that the store holds, on the disk when it resolves, and begins to write. Never rejects: a failure is said and counted. */
@@ -106,6 +110,13 @@ export class Keeper {
       this.#lookIn(keeperRules.flushMs);
     }
     appendStored(this.#log, bytes, tokens);
+  }
+
+  /** The room is another to those who look for it, such as after a new join code: written with the next look at the store. */
+  identify(identity: RoomIdentity): void {
+    this.#identity = identity;
+    this.#renamed = true;
+    this.#lookIn(keeperRules.flushMs);
   }
 
   /** What is being written now, if anything is. */
@@ -157,8 +168,9 @@ export class Keeper {
 
   #due(now: number): Promise<void> | undefined {
     if (!this.#shelf) return now >= this.#retryDue ? this.#retry() : undefined;
-    if (this.#log.length === 0) return now >= this.#pulseDue ? this.#write(undefined, false) : undefined;
-    if (now < this.#checkpointDue) return this.#write(undefined, false);
+    if (this.#log.length === 0 && !this.#renamed)
+      return now >= this.#pulseDue ? this.#write(undefined, false) : undefined;
+    if (now < this.#checkpointDue && !this.#renamed) return this.#write(undefined, false);
     this.#attempts = 0;
     this.#checkpointDue = now + keeperRules.checkpointMs;
     return this.#write(this.#hub.save(), false);
@@ -167,7 +179,7 @@ export class Keeper {
   /** One step on the shelf: the log as it waits, a pulse and, with `saved`, a checkpoint that makes older records needless. */
   async #write(saved: SavedHub | undefined, stopped: boolean, old: readonly string[] = []): Promise<void> {
     if (!this.#shelf) return;
-    const { scheduler, date, say, identity } = this.#options;
+    const { scheduler, date, say } = this.#options;
     const at = date();
     this.#pulseDue = scheduler.now() + keeperRules.pulseMs;
     const put: Entry[] = [];
@@ -179,7 +191,8 @@ export class Keeper {
     }
     if (saved) {
       const { tick, room, sessions } = saved;
-      const checkpoint = { identity, at, tick, sessions, attempts: this.#attempts };
+      this.#renamed = false;
+      const checkpoint = { identity: this.#identity, at, tick, sessions, attempts: this.#attempts };
       put.push([
         checkpointKey(tick),
         writeCheckpoint({ ...checkpoint, gameId: room.game.meta.id, room: withoutGame(room) }),

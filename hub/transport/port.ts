@@ -21,6 +21,8 @@ export interface Link {
   readonly kind: LinkKind;
   /** The other side, for the log only: phones change their addresses. */
   readonly remote: string;
+  /** Address that the link comes from, without a port: what is bounded for each source is counted by it. Missing within this process. */
+  readonly source?: string;
   /** Largest frame that can be sent here, in bytes. */
   readonly maxPayload: number;
   /** ATT MTU in force; 0 where there is none. */

@@ -1,6 +1,15 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
+/**
+ * @param address as `socket.remoteAddress` gives it.
+ * @returns one text for each address: without a zone, and an IPv4 address written as IPv6 as the IPv4 address it is; `unknown` if the peer is gone already.
+ */
+export const sourceOf = (address: string | undefined): string =>
+  address === undefined || isIP(address) === 0
+    ? 'unknown'
+    : (ipaddr.process(address).toString().split('%')[0] ?? 'unknown');
+
 const LOCAL: ReadonlySet<string> = new Set(['loopback', 'private', 'linkLocal', 'uniqueLocal']);
 
 /**

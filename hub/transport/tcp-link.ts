@@ -5,6 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import { LinkCore } from './link-core.ts';
 import type { Link, LinkClosed } from './port.ts';
 import { detailOf, refusalFrame } from './refusal.ts';
+import { sourceOf } from './remote.ts';
 
 /** One phone on one TCP connection. */
 export class TcpLink implements Link {
@@ -13,6 +14,7 @@ export class TcpLink implements Link {
   readonly attMtu = 0;
   readonly id: string;
   readonly remote: string;
+  readonly source: string;
   readonly frames$: Link['frames$'];
   readonly closed$: Link['closed$'];
   readonly writable$: Link['writable$'];
@@ -27,6 +29,7 @@ export class TcpLink implements Link {
   constructor(id: string, socket: Socket, flushMs: number) {
     this.id = id;
     this.remote = `${socket.remoteAddress}:${socket.remotePort}`;
+    this.source = sourceOf(socket.remoteAddress);
     this.#socket = socket;
     this.#flushMs = flushMs;
     this.frames$ = this.#core.frames$;

@@ -33,6 +33,7 @@ export class WebSocketLink implements Link {
   readonly headroom = headBytes;
   readonly id: string;
   readonly remote: string;
+  readonly source: string;
   readonly frames$: Link['frames$'];
   readonly closed$: Link['closed$'];
   readonly writable$: Link['writable$'];
@@ -43,9 +44,15 @@ export class WebSocketLink implements Link {
   /** Nothing but whole messages has come: no closing handshake is under way, and ws need not be asked. */
   #plain = false;
 
-  constructor(id: string, remote: string, ws: WebSocket, socket: Duplex) {
+  constructor(
+    id: string,
+    { remote, source }: { remote: string; source: string },
+    ws: WebSocket,
+    socket: Duplex,
+  ) {
     this.id = id;
     this.remote = remote;
+    this.source = source;
     this.#ws = ws;
     this.#socket = socket;
     this.frames$ = this.#core.frames$;

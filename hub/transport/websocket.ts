@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { limits, WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 import type { Link, Transport } from './port.ts';
 import { refusalFrame } from './refusal.ts';
+import { sourceOf } from './remote.ts';
 import { type SocketTransportOptions, socketDefaults } from './socket-options.ts';
 import { WebSocketLink } from './websocket-link.ts';
 
@@ -94,8 +95,8 @@ export class WebSocketTransport implements Transport {
 
   #open(ws: WebSocket, socket: Duplex, { socket: { remoteAddress, remotePort } }: IncomingMessage): void {
     this.counters.linksOpened += 1;
-    const remote = `${remoteAddress}:${remotePort}`;
-    const link = new WebSocketLink(`websocket-${this.counters.linksOpened}`, remote, ws, socket);
+    const from = { remote: `${remoteAddress}:${remotePort}`, source: sourceOf(remoteAddress) };
+    const link = new WebSocketLink(`websocket-${this.counters.linksOpened}`, from, ws, socket);
     const refusal = this.#refusalOf(remoteAddress);
     const among = refusal ? this.#refused : this.#links;
     among.add(link);

@@ -130,6 +130,7 @@ export class ClientSession {
           return stateCame(core, link, message, now);
         case 'said':
         case 'showed':
+        case 'invite':
           return core.push(message);
       }
     } catch (error) {

@@ -86,4 +86,6 @@ export type ClientEffect =
     }
   | { readonly type: 'said'; readonly member: number; readonly text: string }
   | { readonly type: 'showed'; readonly member: number; readonly emote: number }
+  /** For a screen with the host's rights. */
+  | MessageOf<'invite'>
   | { readonly type: 'remember'; readonly memory: ClientMemory };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../hub/store/open.ts';
 import type { Shelf } from '../../hub/store/shelf.ts';
-import { catalogue, essence, KeptHub, walk, withDir } from './support/kept-hub.ts';
+import { catalogue, essence, identity, KeptHub, walk, withDir } from './support/kept-hub.ts';
 
 const date = (): number => Date.UTC(2026, 0, 1);
 
@@ -41,6 +41,22 @@ describe('a store after the hub died', () => {
         rig.hub.save().sessions.map((s) => ({ ...s, accepted: s.member === 0 ? 50 : 25 })),
       );
       expect(saved?.sessions).toHaveLength(2);
+    }));
+
+  it('knows the join code of the last moment, though nobody was there to play', () =>
+    withDir(async (dir) => {
+      const store = await openStore(dir, catalogue, date);
+      const kept = new KeptHub(dir, store);
+      kept.rig.join('Ada');
+      kept.rig.advance(100);
+      await kept.keeper.begin(kept.rig.hub.save(), 0, store.keys);
+      await kept.play(2_000);
+      kept.keeper.identify({ ...identity, code: '0815' });
+      await kept.play(200);
+      await store.shelf?.close();
+      const { found, shelf } = await openStore(dir, catalogue, date);
+      await shelf?.close();
+      expect(found?.identity).toEqual({ ...identity, code: '0815' });
     }));
 
   it('stays small however long the match is', () =>

@@ -42,6 +42,7 @@ export class BleLink implements Link {
   readonly maxPayload = limits.frameToPhone;
   readonly id: string;
   readonly remote: string;
+  readonly source: string;
   readonly handle: number;
   readonly frames$: Link['frames$'];
   readonly closed$: Link['closed$'];
@@ -67,6 +68,7 @@ export class BleLink implements Link {
     this.id = options.id;
     this.handle = connection.handle;
     this.remote = `${connection.address} (${connection.addressType})`;
+    this.source = connection.address;
     this.frames$ = this.#core.frames$;
     this.closed$ = this.#core.closed$;
     this.writable$ = this.#core.writable$;

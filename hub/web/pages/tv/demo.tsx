@@ -45,7 +45,7 @@ export const Demo = ({ tv, state }: TvProps) => {
         />
         <p class="demo-note">{t('tvDemo')}</p>
       </div>
-      <Invite state={state} />
+      <Invite tv={tv} state={state} />
       <LibraryEntry tv={tv} state={state} />
     </main>
   );

@@ -1,4 +1,5 @@
 import { t } from '../common/i18n/index.ts';
+import type { TvProps } from './app.tsx';
 import type { TvState } from './model.ts';
 import { Qr } from './qr.tsx';
 
@@ -9,9 +10,9 @@ const addressOf = ({ host, hub }: TvState): string => {
 };
 
 /** How to get in: QR code, address, code. */
-export const Invite = ({ state }: { readonly state: TvState }) => {
+export const Invite = ({ tv, state }: TvProps) => {
   const address = addressOf(state);
-  const { code } = state;
+  const { code, invite } = state;
   return (
     <aside class="invite">
       <h2>{t('tvScan')}</h2>
@@ -25,6 +26,16 @@ export const Invite = ({ state }: { readonly state: TvState }) => {
         </p>
       ) : (
         <p class="code">{t('tvNoCode')}</p>
+      )}
+      {invite?.guessing && (
+        <div class="guessing" role="status">
+          <p>{t('tvGuessing')}</p>
+          {invite.renewable && (
+            <button type="button" onClick={() => tv.command('newCode')}>
+              {t('tvNewCode')}
+            </button>
+          )}
+        </div>
       )}
     </aside>
   );

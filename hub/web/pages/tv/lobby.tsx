@@ -102,7 +102,7 @@ export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }
         </footer>
         <Trust host={state.host} />
       </section>
-      <Invite state={state} />
+      <Invite tv={tv} state={state} />
     </main>
   );
 };

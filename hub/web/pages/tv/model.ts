@@ -30,6 +30,8 @@ export interface TvState {
   readonly hub: MessageOf<'hub'> | undefined;
   readonly host: HostInfo | undefined;
   readonly code: string | undefined;
+  /** What the hub says of its code; undefined where this screen is not to know. */
+  readonly invite: MessageOf<'invite'> | undefined;
   readonly member: number | undefined;
   readonly game: GameDescriptor | undefined;
   readonly room: RoomView | undefined;
@@ -77,6 +79,7 @@ export class Tv {
       hub: undefined,
       host: undefined,
       code: code || undefined,
+      invite: undefined,
       member: undefined,
       game: undefined,
       room: undefined,
@@ -165,6 +168,8 @@ export class Tv {
         if (effect.name === 'idle') return undefined;
         if (effect.name === 'wrongCode' && this.#hostKey) return this.#refusedAsHost();
         return this.store.set({ error: errorText(effect.name) });
+      case 'invite':
+        return this.store.set({ invite: effect, code: effect.code || undefined });
       case 'said':
         return this.#passes(effect.member, effect.text, undefined);
       case 'showed':

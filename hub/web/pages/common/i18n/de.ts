@@ -111,6 +111,8 @@ export const de: Texts = {
   tvScan: 'Mit dem Handy scannen',
   tvOr: 'oder öffnen',
   tvCode: 'Code',
+  tvGuessing: 'Jemand probiert Codes aus.',
+  tvNewCode: 'Neuer Code',
   tvNoCode: 'Kein Code nötig',
   tvNobody: 'Wer ist zuerst da?',
   tvFree: 'frei',

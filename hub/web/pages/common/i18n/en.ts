@@ -109,6 +109,8 @@ export const en = {
   tvScan: 'Scan with your phone',
   tvOr: 'or open',
   tvCode: 'Code',
+  tvGuessing: 'Somebody is trying out codes.',
+  tvNewCode: 'New code',
   tvNoCode: 'No code needed',
   tvNobody: 'Be the first!',
   tvFree: 'free',
