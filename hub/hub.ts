@@ -226,7 +226,10 @@ export class Hub {
     this.#ticking = isTicking(snapshot.state);
     const taken = this.#taken;
     this.#taken = [];
-    for (const { events } of taken) this.#outputs.took(events);
+    for (const { events } of taken) {
+      this.#outputs.took(events);
+      this.#book.arrived(events);
+    }
     this.#outputs.show(snapshot);
     // Phones first here too: writing down what led to a state can wait until that is on its way.
     for (const { events, tick } of taken) this.#options.record?.(events, tick);

@@ -37,8 +37,7 @@ const talk = (
   now: number,
 ): void => {
   const { member } = session;
-  if (registry.options.room().members.get(member)?.muted)
-    return registry.refuse(entry, 'muted', 'muted', 0, now);
+  if (registry.foreseen.members.get(member)?.muted) return registry.refuse(entry, 'muted', 'muted', 0, now);
   if (!session.talk.take(now))
     return registry.refuse(entry, 'tooFast', `${message.type} comes too fast`, 0, now);
   const said: HubMessage =
@@ -64,10 +63,10 @@ const command = (
   now: number,
 ): void => {
   const { member } = session;
-  const { room, catalogue } = registry.options;
+  const { catalogue } = registry.options;
   if (!session.talk.take(now, COMMAND_COST))
     return registry.refuse(entry, 'tooFast', 'commands come too fast', 0, now);
-  if (!mayCommand(room(), member, message.command))
+  if (!mayCommand(registry.foreseen, member, message.command))
     return registry.refuse(entry, 'notAllowed', `command ${message.command}`, 0, now);
   if (message.command === 'game' && !catalogue.has(message.argument))
     return registry.refuse(entry, 'noSuchGame', 'unknown game', 0, now);
@@ -76,7 +75,7 @@ const command = (
     registry.options.gate.invitation.renew();
     return registry.tellInvitation();
   }
-  return registry.room({
+  return registry.move({
     type: 'command',
     member,
     command: message.command,

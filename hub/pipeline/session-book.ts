@@ -2,6 +2,7 @@ import { type ErrorName, ProtocolError } from '../../protocol/errors.ts';
 import { features, limits, OLDEST_VERSION, PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import type { MessageOf, PhoneMessage } from '../../protocol/messages.ts';
 import { MEMBERS } from '../../protocol/room-view.ts';
+import type { RoomEvent } from '../room/room-state.ts';
 import type { SavedSession } from '../saved.ts';
 import { InputOrder } from './input-order.ts';
 import type { LinkEvent } from './link-events.ts';
@@ -56,6 +57,11 @@ export class SessionBook {
 
   get links(): ReadonlyMap<string, LinkEntry> {
     return this.#registry.links;
+  }
+
+  /** The room has taken these in. */
+  arrived(events: readonly RoomEvent[]): void {
+    this.#registry.arrived(events);
   }
 
   /** Takes one thing that a link did. @returns what to do about it, in order. */
@@ -113,11 +119,11 @@ export class SessionBook {
     for (const { member, token, name, role, accepted } of saved) {
       const trusted = this.#registry.options.room().members.get(member)?.trusted ?? false;
       this.#registry.add(newSession({ member, token, name, role, trusted }, new InputOrder(accepted), now));
-      this.#registry.room({ type: 'away', member });
+      this.#registry.move({ type: 'away', member });
     }
     // Who was leaving at the moment of the save has a seat that nobody could free any more.
     for (const member of this.#registry.options.room().members.keys())
-      if (!this.#registry.sessions.has(member)) this.#registry.room({ type: 'leave', member });
+      if (!this.#registry.sessions.has(member)) this.#registry.move({ type: 'leave', member });
     return this.#registry.take();
   }
 
@@ -165,7 +171,7 @@ export class SessionBook {
   }
 
   #join(entry: LinkEntry, join: MessageOf<'join'>, now: number): void {
-    const { gate, room, hostKey, randomBytes } = this.#registry.options;
+    const { gate, hostKey, randomBytes } = this.#registry.options;
     if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'joined twice', 0, now);
     const trusted = join.hostKey !== '' && join.hostKey === hostKey;
     // What cannot be guessed is not held up by those who guess.
@@ -174,7 +180,7 @@ export class SessionBook {
       this.#registry.refuse(entry, answer.error, 'join refused', answer.retryMs, now);
       return this.#registry.tellInvitation();
     }
-    if (room().locked && !trusted)
+    if (this.#registry.foreseen.locked && !trusted)
       return this.#registry.refuse(entry, 'roomLocked', 'room is locked', 0, now);
     let member = 0;
     while (this.#registry.sessions.has(member)) member += 1;
@@ -191,7 +197,7 @@ export class SessionBook {
     session.awaySince = undefined;
     this.#registry.add(session);
     this.counters.joins += 1;
-    this.#registry.room({
+    this.#registry.move({
       type: 'join',
       member,
       name,
@@ -220,7 +226,7 @@ export class SessionBook {
     session.awaySince = undefined;
     if (wasAway) {
       session.radio = entry.link.kind;
-      this.#registry.room({ type: 'back', member: session.member, radio: entry.link.kind });
+      this.#registry.move({ type: 'back', member: session.member, radio: entry.link.kind });
     }
     return this.#registry.attach(entry, session, true, tick === 0 ? undefined : { epoch, tick }, now);
   }

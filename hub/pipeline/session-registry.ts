@@ -2,6 +2,7 @@ import { type ErrorName, errorTable } from '../../protocol/errors.ts';
 import { chooseLink } from '../../protocol/link-policy.ts';
 import type { HubMessage, MessageOf } from '../../protocol/messages.ts';
 import type { AnyGame } from '../games/game.ts';
+import { foresee } from '../room/govern.ts';
 import { levelOf } from '../room/rights.ts';
 import type { RoomEvent, RoomState } from '../room/room-state.ts';
 import type { Link } from '../transport/port.ts';
@@ -58,6 +59,9 @@ export class SessionRegistry {
   readonly #sources = new Sources();
   /** As the screens were told. */
   #invitation: MessageOf<'invite'>;
+  /** What is on its way to the room, besides inputs. */
+  #ahead: RoomEvent[] = [];
+  #foreseen: RoomState | undefined;
   #effects: SessionEffect[] = [];
 
   constructor(options: RegistryOptions) {
@@ -76,8 +80,30 @@ export class SessionRegistry {
     this.push({ type: 'send', link, message });
   }
 
+  /** For what the game alone hears; what changes who is who and who may do what is a {@link move}. */
   room(event: RoomEvent): void {
     this.push({ type: 'room', event });
+  }
+
+  move(event: RoomEvent): void {
+    this.room(event);
+    this.#ahead.push(event);
+    if (this.#foreseen) this.#foreseen = foresee(this.#foreseen, event);
+  }
+
+  /** The room, with what is on its way to it: the next state may be long in coming, and the next frame is not. */
+  get foreseen(): RoomState {
+    if (this.#ahead.length === 0) return this.options.room();
+    this.#foreseen ??= this.#ahead.reduce(foresee, this.options.room());
+    return this.#foreseen;
+  }
+
+  /** The room has taken these in. */
+  arrived(events: readonly RoomEvent[]): void {
+    if (this.#ahead.length === 0) return;
+    const there = new Set(events);
+    this.#ahead = this.#ahead.filter((event) => !there.has(event));
+    this.#foreseen = undefined;
   }
 
   opened(link: Link, now: number): LinkEntry {
@@ -127,7 +153,7 @@ export class SessionRegistry {
     if (session.links.length > 0) return this.chooseRoute(session, now);
     session.awaySince = now;
     this.push({ type: 'unroute', member: session.member });
-    return this.room({ type: 'away', member: session.member });
+    return this.move({ type: 'away', member: session.member });
   }
 
   /** The seat is free and the token worth nothing from now on. */
@@ -135,7 +161,7 @@ export class SessionRegistry {
     this.sessions.delete(session.member);
     this.#byToken.delete(hex(session.token));
     this.push({ type: 'unroute', member: session.member });
-    this.room({ type: 'leave', member: session.member });
+    this.move({ type: 'leave', member: session.member });
   }
 
   /** Adds a session that has no link yet. */
@@ -185,7 +211,7 @@ export class SessionRegistry {
     known: { epoch: number; tick: number } | undefined,
     now: number,
   ): void {
-    const { roomId, graceMs, room } = this.options;
+    const { roomId, graceMs } = this.options;
     entry.session = session;
     entry.attachedAt = now;
     session.links.push(entry);
@@ -195,7 +221,7 @@ export class SessionRegistry {
       member: session.member,
       slot: link.claimSlot() ?? 0,
       resumed,
-      host: levelOf(room(), session.member) === 'host',
+      host: levelOf(this.foreseen, session.member) === 'host',
       token: session.token,
       graceMs,
       attMtu: link.attMtu,
@@ -236,7 +262,7 @@ export class SessionRegistry {
       beside: leaving !== undefined,
     });
     if (radio !== undefined && radio !== entry.link.kind)
-      this.room({ type: 'radio', member: session.member, radio: entry.link.kind });
+      this.move({ type: 'radio', member: session.member, radio: entry.link.kind });
   }
 
   /** The phone has a state: if that was on the new route, the link of before has done its work. */

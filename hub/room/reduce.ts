@@ -1,5 +1,6 @@
 import type { Input } from '../../protocol/inputs.ts';
 import type { AnyGame, GameEvent } from '../games/game.ts';
+import { govern } from './govern.ts';
 import { countDown, playEvents, settle, startMatch } from './match.ts';
 import { COUNTDOWN, type RoomEvent, type RoomState, withPlay } from './room-state.ts';
 import { fillSeats, people, reseat, rotateSeats } from './seating.ts';
@@ -17,11 +18,6 @@ const changeGame = (state: RoomState, game: AnyGame): RoomState => {
     pause: undefined,
   });
   return { ...lobby, play: game.setup({ seats: [], random: state.random }) };
-};
-
-const mute = (state: RoomState, number: number, muted: boolean): RoomState => {
-  const member = state.members.get(number);
-  return member ? { ...state, members: new Map(state.members).set(number, { ...member, muted }) } : state;
 };
 
 /** What the host (or, for a pause, a player) asked for; a command that makes no sense now changes nothing. Rights were looked at before. */
@@ -50,19 +46,8 @@ const command = (
       const game = catalogue.get(event.argument);
       return game ? changeGame(state, game) : state;
     }
-    case 'lock':
-      return { ...state, locked: true };
-    case 'unlock':
-      return { ...state, locked: false };
-    case 'mute':
-      return mute(state, event.target, true);
-    case 'unmute':
-      return mute(state, event.target, false);
-    case 'host':
-      return state.members.get(event.target)?.role === 'player' ? { ...state, host: event.target } : state;
-    case 'kick':
-    case 'newCode':
-      return state;
+    default:
+      return govern(state, event);
   }
 };
 

@@ -27,6 +27,8 @@ export interface Member {
 export interface RoomState extends Omit<RoomView, 'members'> {
   readonly members: ReadonlyMap<number, Member>;
   readonly game: AnyGame;
+  /** Whose the host's rights are: while that phone is away another has them (`host`), and gives them back. */
+  readonly owner: number | undefined;
   /** Changes with the game; see SPEC.md section 6. */
   readonly epoch: number;
   /** The game's own state: there from the first lobby on, as a preview. */
@@ -89,6 +91,7 @@ export const withPlay = (room: RoomState, play: unknown, random: Random): RoomSt
   phase: room.phase,
   count: room.count,
   host: room.host,
+  owner: room.owner,
   locked: room.locked,
   match: room.match,
   members: room.members,
@@ -107,6 +110,7 @@ export const emptyRoom = (game: AnyGame, seed: number): RoomState => ({
   phase: 'lobby',
   count: 0,
   host: undefined,
+  owner: undefined,
   locked: false,
   match: 0,
   members: new Map(),

@@ -20,15 +20,26 @@ const freeColour = (state: RoomState, wanted: number): number => {
   return wanted % COLOURS;
 };
 
-/** The host is whoever has been here longest and is here now; a screen only by its own rights. */
-const withHost = (state: RoomState): RoomState => {
-  if (state.host !== undefined && state.members.get(state.host)?.status === 'here') return state;
+const isHere = (state: RoomState, number: number | undefined): number is number =>
+  number !== undefined && state.members.get(number)?.status === 'here';
+
+/** Who has the host's rights now: their owner, or while that one is away whoever has been here longest; a screen only by its own rights. */
+const hostNow = (state: RoomState): number | undefined => {
+  if (isHere(state, state.owner)) return state.owner;
+  if (isHere(state, state.host)) return state.host;
   const heirs = [...state.members]
     .filter(([, m]) => m.role === 'player' && m.status === 'here')
     .sort(([, a], [, b]) => a.queued - b.queued);
-  const heir =
-    heirs[0]?.[0] ?? (state.host !== undefined && state.members.has(state.host) ? state.host : undefined);
-  return heir === state.host ? state : { ...state, host: heir };
+  return (
+    heirs[0]?.[0] ?? [state.host, state.owner].find((one) => one !== undefined && state.members.has(one))
+  );
+};
+
+/** The rights are somebody else's for good only when their owner has left. */
+const withHost = (state: RoomState): RoomState => {
+  const host = hostNow(state);
+  const owner = state.owner !== undefined && state.members.has(state.owner) ? state.owner : host;
+  return host === state.host && owner === state.owner ? state : { ...state, host, owner };
 };
 
 const mayJoinNow = ({ phase, game }: RoomState): boolean =>
@@ -108,7 +119,9 @@ const left = (state: RoomState, number: number): RoomState => {
   members.delete(number);
   const pads = new Map(state.pads);
   pads.delete(number);
-  return { ...state, members, pads };
+  // Else nobody would be there to unlock it.
+  const locked = state.locked && [...members.values()].some(({ role }) => role !== 'screen');
+  return { ...state, members, pads, locked };
 };
 
 /** People come, go, vanish and return. */
