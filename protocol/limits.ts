@@ -25,7 +25,11 @@ export const limits = {
   baselineAge: 255,
   /** Player characteristics, and so Bluetooth links with a seat or a view, for each adapter. */
   slots: 16,
-  /** Time from a link's opening to its hello, and from hello to join or resume. */
+  /** Time from a link's opening to its hello. */
+  helloMs: 3_000,
+  /** The same over Bluetooth, where a phone has to find the characteristics first: about ten round trips, of 100 ms each where the air is bad, and the wait for a person whom the system asks. */
+  bleHelloMs: 10_000,
+  /** Time from hello to join or resume. */
   handshakeMs: 30_000,
   /** A link with no frame for this long is closed; phones ping every `pingMs` when they have nothing else to say. */
   silenceMs: 15_000,

@@ -14,6 +14,13 @@ const CALM_PING_MS = 5_000;
 /** A phone that leaves a ping unanswered for longer than this, and sends nothing else, gets no states until it is heard (SPEC.md 6.2.2). */
 export const HOLD_AFTER_MS = 750;
 
+/** When a link is ended unless more is heard of it. Before it has joined, no ping and no second hello puts that off. */
+export const deadline = ({ session, heardAt, greetedAt, openedAt, link }: LinkEntry): number => {
+  if (session) return heardAt + limits.silenceMs;
+  if (greetedAt !== undefined) return greetedAt + limits.handshakeMs;
+  return openedAt + (link.kind === 'ble' ? limits.bleHelloMs : limits.helloMs);
+};
+
 /** Something came from the phone. Times here and below in whole milliseconds. */
 export const heard = (registry: SessionRegistry, entry: LinkEntry, now: number): void => {
   entry.heardAt = now;

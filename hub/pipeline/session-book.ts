@@ -6,7 +6,7 @@ import type { RoomEvent } from '../room/room-state.ts';
 import type { SavedSession } from '../saved.ts';
 import { InputOrder } from './input-order.ts';
 import type { LinkEvent } from './link-events.ts';
-import { heard, holdIfMute, pingIfDue, pong } from './liveness.ts';
+import { deadline, heard, holdIfMute, pingIfDue, pong } from './liveness.ts';
 import { handleJoined } from './member-messages.ts';
 import { uniqueName } from './names.ts';
 import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
@@ -87,8 +87,7 @@ export class SessionBook {
   /** Lets time pass: handshakes, silence, pings and seats held too long. Call every 250 ms or so. */
   advance(now: number): readonly SessionEffect[] {
     for (const entry of [...this.#registry.links.values()]) {
-      const limit = entry.session ? entry.heardAt + limits.silenceMs : entry.openedAt + limits.handshakeMs;
-      if (now >= limit) this.#registry.refuse(entry, 'idle', 'silent for too long', 0, now);
+      if (now >= deadline(entry)) this.#registry.refuse(entry, 'idle', 'silent for too long', 0, now);
       else if (entry.session) {
         pingIfDue(this.#registry, entry, entry.session, now);
         holdIfMute(this.#registry, entry, now);
@@ -166,6 +165,7 @@ export class SessionBook {
       );
     }
     if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'hello after join', 0, now);
+    entry.greetedAt ??= now;
     entry.features = hello.features;
     return this.#registry.send(entry, this.#registry.options.describe(entry.link));
   }

@@ -114,6 +114,7 @@ export class SessionRegistry {
       openedAt: now,
       frames,
       heardAt: now,
+      greetedAt: undefined,
       features: undefined,
       session: undefined,
       attachedAt: now,

@@ -13,6 +13,8 @@ export interface LinkEntry {
   readonly openedAt: number;
   readonly frames: TokenBucket;
   heardAt: number;
+  /** When it first said hello; undefined before that. */
+  greetedAt: number | undefined;
   /** Feature bits of its hello; undefined before that. */
   features: number | undefined;
   session: Session | undefined;

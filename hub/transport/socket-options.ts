@@ -10,6 +10,8 @@ export interface SocketTransportOptions {
   readonly maxLinks?: number;
   /** Time in milliseconds for what was taken to reach a phone whose link is being closed. Default 400. */
   readonly flushMs?: number;
+  /** Milliseconds of a clock that does not go back. */
+  readonly now?: () => number;
 }
 
 export const socketDefaults = {
@@ -17,4 +19,5 @@ export const socketDefaults = {
   isLocal: isLocalAddress,
   maxLinks: 1_200,
   flushMs: 400,
+  now: () => performance.now(),
 } as const satisfies Required<SocketTransportOptions>;

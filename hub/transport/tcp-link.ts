@@ -21,17 +21,25 @@ export class TcpLink implements Link {
   readonly #core = new LinkCore();
   readonly #socket: Socket;
   readonly #flushMs: number;
+  readonly #joined: (link: TcpLink) => void;
   readonly #deframer = new TcpDeframer(limits.frameFromPhone);
   /** Why the link ends, as soon as that is known; the end itself is when the socket is gone. */
   #cause: LinkClosed | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(id: string, socket: Socket, flushMs: number) {
+  /** @param joined told when a session begins to play on this link. */
+  constructor(
+    id: string,
+    socket: Socket,
+    flushMs: number,
+    joined: (link: TcpLink) => void = () => undefined,
+  ) {
     this.id = id;
     this.remote = `${socket.remoteAddress}:${socket.remotePort}`;
     this.source = sourceOf(socket.remoteAddress);
     this.#socket = socket;
     this.#flushMs = flushMs;
+    this.#joined = joined;
     this.frames$ = this.#core.frames$;
     this.closed$ = this.#core.closed$;
     this.writable$ = this.#core.writable$;
@@ -74,6 +82,7 @@ export class TcpLink implements Link {
   }
 
   claimSlot(): number {
+    this.#joined(this);
     return 0;
   }
 

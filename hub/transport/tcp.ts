@@ -2,8 +2,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { firstValueFrom, Subject } from 'rxjs';
 import { frameForTcp } from '../../protocol/framing/tcp.ts';
 import { listen } from './listen.ts';
+import { Newcomers } from './newcomers.ts';
 import type { Link, Transport } from './port.ts';
 import { refusalFrame } from './refusal.ts';
+import { sourceOf } from './remote.ts';
 import { type SocketTransportOptions, socketDefaults } from './socket-options.ts';
 import { TcpLink } from './tcp-link.ts';
 
@@ -19,6 +21,7 @@ export class TcpTransport implements Transport {
     linksOpened: 0,
     remoteRefused: 0,
     fullRefused: 0,
+    madeRoom: 0,
     dropped: 0,
     malformed: 0,
     serverErrors: 0,
@@ -27,11 +30,15 @@ export class TcpTransport implements Transport {
   readonly #options: Required<SocketTransportOptions>;
   readonly #server: Server;
   readonly #links = new Set<TcpLink>();
+  readonly #newcomers: Newcomers<TcpLink>;
+  /** Links that were ended for others. */
+  readonly #leaving = new Set<TcpLink>();
   readonly #refused = new Set<Socket>();
   #stopping: Promise<void> | undefined;
 
   constructor(options: SocketTransportOptions = {}) {
     this.#options = { ...socketDefaults, ...options };
+    this.#newcomers = new Newcomers(this.#options.maxLinks, this.#options.now);
     this.#server = createServer({ noDelay: true, highWaterMark: HIGH_WATER }, (socket) =>
       this.#accept(socket),
     );
@@ -55,23 +62,41 @@ export class TcpTransport implements Transport {
   }
 
   #accept(socket: Socket): void {
-    const { allowRemote, isLocal, maxLinks } = this.#options;
+    const { allowRemote, isLocal } = this.#options;
     if (!allowRemote && !isLocal(socket.remoteAddress)) {
       this.counters.remoteRefused += 1;
       return this.#refuse(socket, 'remoteRefused');
     }
-    if (this.#links.size >= maxLinks) {
+    const source = sourceOf(socket.remoteAddress);
+    const { admitted, end } = this.#newcomers.ask(source, this.#links.size);
+    if (end) this.#endFor(end);
+    if (!admitted) {
       this.counters.fullRefused += 1;
       return this.#refuse(socket, 'roomFull');
     }
     this.counters.linksOpened += 1;
-    const link = new TcpLink(`tcp-${this.counters.linksOpened}`, socket, this.#options.flushMs);
+    const link = new TcpLink(`tcp-${this.counters.linksOpened}`, socket, this.#options.flushMs, (one) =>
+      this.#newcomers.joined(one),
+    );
     this.#links.add(link);
+    this.#newcomers.add(link, source);
     link.closed$.subscribe(({ cause }) => {
       this.#links.delete(link);
+      this.#leaving.delete(link);
+      this.#newcomers.remove(link);
       if (cause === 'malformed') this.counters.malformed += 1;
     });
     this.links$.next(link);
+  }
+
+  /** A link that has not joined gives its place to another. */
+  #endFor(link: TcpLink): void {
+    this.counters.madeRoom += 1;
+    this.#links.delete(link);
+    this.#newcomers.remove(link);
+    this.#leaving.add(link);
+    link.trySend(refusalFrame('idle'));
+    link.close('another wants in, and this one has not joined');
   }
 
   #refuse(socket: Socket, error: 'remoteRefused' | 'roomFull'): void {
@@ -95,8 +120,9 @@ export class TcpTransport implements Transport {
     this.#server.close();
     this.links$.complete();
     for (const socket of this.#refused) socket.destroy();
-    const ends = [...this.#links].map((link) => firstValueFrom(link.closed$));
-    for (const link of this.#links) link.close('the hub stops');
+    const all = [...this.#links, ...this.#leaving];
+    const ends = all.map((link) => firstValueFrom(link.closed$));
+    for (const link of all) link.close('the hub stops');
     await Promise.all(ends);
   }
 }

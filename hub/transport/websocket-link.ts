@@ -25,6 +25,14 @@ const plain = (data: RawData): Uint8Array => {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 };
 
+/** Where a WebSocket comes from. */
+interface WebSocketOrigin {
+  readonly remote: string;
+  readonly source: string;
+  /** Told when a session begins to play on the link. */
+  readonly joined: (link: WebSocketLink) => void;
+}
+
 /** One phone on one WebSocket; `socket` is what it runs on. */
 export class WebSocketLink implements Link {
   readonly kind = 'websocket';
@@ -40,19 +48,16 @@ export class WebSocketLink implements Link {
   readonly #core = new LinkCore();
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
+  readonly #joined: (link: WebSocketLink) => void;
   #cause: LinkClosed | undefined;
   /** Nothing but whole messages has come: no closing handshake is under way, and ws need not be asked. */
   #plain = false;
 
-  constructor(
-    id: string,
-    { remote, source }: { remote: string; source: string },
-    ws: WebSocket,
-    socket: Duplex,
-  ) {
+  constructor(id: string, from: WebSocketOrigin, ws: WebSocket, socket: Duplex) {
     this.id = id;
-    this.remote = remote;
-    this.source = source;
+    this.remote = from.remote;
+    this.source = from.source;
+    this.#joined = from.joined;
     this.#ws = ws;
     this.#socket = socket;
     this.frames$ = this.#core.frames$;
@@ -129,6 +134,7 @@ export class WebSocketLink implements Link {
   }
 
   claimSlot(): number {
+    this.#joined(this);
     return 0;
   }
 

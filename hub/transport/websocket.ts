@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { firstValueFrom, Subject } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { limits, WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
+import { Newcomers } from './newcomers.ts';
 import type { Link, Transport } from './port.ts';
 import { refusalFrame } from './refusal.ts';
 import { sourceOf } from './remote.ts';
@@ -29,12 +30,14 @@ export class WebSocketTransport implements Transport {
     originRefused: 0,
     remoteRefused: 0,
     fullRefused: 0,
+    madeRoom: 0,
     malformed: 0,
   };
   readonly links$ = new Subject<Link>();
   readonly #options: Required<WebSocketTransportOptions>;
   readonly #sockets: WebSocketServer;
   readonly #links = new Set<WebSocketLink>();
+  readonly #newcomers: Newcomers<WebSocketLink>;
   /** Links that are being told why they end. */
   readonly #refused = new Set<WebSocketLink>();
   readonly #servers = new Set<WebServer>();
@@ -44,6 +47,7 @@ export class WebSocketTransport implements Transport {
 
   constructor(options: WebSocketTransportOptions = {}) {
     this.#options = { allowOrigin: () => true, ...socketDefaults, ...options };
+    this.#newcomers = new Newcomers(this.#options.maxLinks, this.#options.now);
     const server = {
       noServer: true,
       clientTracking: false,
@@ -95,13 +99,21 @@ export class WebSocketTransport implements Transport {
 
   #open(ws: WebSocket, socket: Duplex, { socket: { remoteAddress, remotePort } }: IncomingMessage): void {
     this.counters.linksOpened += 1;
-    const from = { remote: `${remoteAddress}:${remotePort}`, source: sourceOf(remoteAddress) };
+    const source = sourceOf(remoteAddress);
+    const from = {
+      remote: `${remoteAddress}:${remotePort}`,
+      source,
+      joined: (one: WebSocketLink) => this.#newcomers.joined(one),
+    };
     const link = new WebSocketLink(`websocket-${this.counters.linksOpened}`, from, ws, socket);
-    const refusal = this.#refusalOf(remoteAddress);
+    const refusal = this.#refusalOf(remoteAddress, source);
     const among = refusal ? this.#refused : this.#links;
     among.add(link);
+    if (!refusal) this.#newcomers.add(link, source);
     link.closed$.subscribe(({ cause }) => {
-      among.delete(link);
+      this.#links.delete(link);
+      this.#refused.delete(link);
+      this.#newcomers.remove(link);
       if (cause === 'malformed') this.counters.malformed += 1;
     });
     if (!refusal) return this.links$.next(link);
@@ -110,10 +122,22 @@ export class WebSocketTransport implements Transport {
     return link.close(refusal);
   }
 
-  #refusalOf(remoteAddress: string | undefined): 'remoteRefused' | 'roomFull' | undefined {
-    const { allowRemote, isLocal, maxLinks } = this.#options;
+  #refusalOf(remoteAddress: string | undefined, source: string): 'remoteRefused' | 'roomFull' | undefined {
+    const { allowRemote, isLocal } = this.#options;
     if (!allowRemote && !isLocal(remoteAddress)) return 'remoteRefused';
-    return this.#links.size >= maxLinks ? 'roomFull' : undefined;
+    const { admitted, end } = this.#newcomers.ask(source, this.#links.size);
+    if (end) this.#endFor(end);
+    return admitted ? undefined : 'roomFull';
+  }
+
+  /** A link that has not joined gives its place to another. */
+  #endFor(link: WebSocketLink): void {
+    this.counters.madeRoom += 1;
+    this.#links.delete(link);
+    this.#newcomers.remove(link);
+    this.#refused.add(link);
+    link.trySend(refusalFrame('idle'));
+    link.close('another wants in, and this one has not joined');
   }
 
   stop(): Promise<void> {

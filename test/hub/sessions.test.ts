@@ -34,11 +34,32 @@ describe('10.1 hello comes first', () => {
     expect(future.last('error').code).toBe(errorTable.badVersion.code);
   });
 
-  it('ends a link that does not get through the handshake in time', () => {
+  it('ends a link that says no hello in time, later over Bluetooth, and pings do not put it off', () => {
+    for (const [kind, ms] of [
+      ['tcp', limits.helloMs],
+      ['websocket', limits.helloMs],
+      ['ble', limits.bleHelloMs],
+    ] as const) {
+      const hub = new VirtualHub();
+      const phone = hub.connect(kind);
+      hub.advance(ms - 100, 100);
+      phone.send({ type: 'ping', stamp: 1 });
+      expect(phone.closed).toBeUndefined();
+      hub.advance(400, 100);
+      expect(phone.last('error').code).toBe(errorTable.idle.code);
+      expect(phone.closed).toBe('hub');
+    }
+  });
+
+  it('ends a link that does not join in time, whatever else it says', () => {
     const hub = new VirtualHub();
     const phone = hub.connect();
     phone.hello();
-    hub.advance(limits.handshakeMs + 300, 100);
+    hub.advance(limits.handshakeMs - 100, 100);
+    phone.hello();
+    phone.send({ type: 'ping', stamp: 1 });
+    expect(phone.closed).toBeUndefined();
+    hub.advance(400, 100);
     expect(phone.last('error').code).toBe(errorTable.idle.code);
     expect(phone.closed).toBe('hub');
   });

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { firstValueFrom, Observable } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { newcomerRules } from '../../hub/transport/newcomers.ts';
+import type { Link } from '../../hub/transport/port.ts';
 import { TcpTransport } from '../../hub/transport/tcp.ts';
 import { decodeFromHub } from '../../protocol/codec.ts';
 import { errorTable } from '../../protocol/errors.ts';
@@ -10,8 +12,8 @@ import { limits } from '../../protocol/limits.ts';
 import { describeLinkContract } from './contract.ts';
 import { FrameQueue } from './frame-queue.ts';
 
-const open = async (port: number): Promise<Socket> => {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+const open = async (port: number, localAddress = '127.0.0.1'): Promise<Socket> => {
+  const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true });
   await once(socket, 'connect');
   return socket;
 };
@@ -95,6 +97,31 @@ describe('TCP transport', () => {
     await open(port);
     expect(await errorsTo(await open(port))).toEqual([errorTable.roomFull.code]);
     expect(transport.counters).toMatchObject({ linksOpened: 1, fullRefused: 1 });
+  });
+
+  it('10.1 ends links that have not joined for one that wants in: the oldest, of the address that has most, and never one that joined', async () => {
+    let now = 0;
+    const { transport, port } = await start({ maxLinks: 12, now: () => now });
+    const links: Link[] = [];
+    transport.links$.subscribe((link) => links.push(link));
+    const silent: Socket[] = [];
+    while (silent.length < 12) {
+      silent.push(await open(port));
+      const seen = silent.length;
+      await expect.poll(() => links.length).toBe(seen);
+    }
+    links[0]?.claimSlot();
+    expect(await errorsTo(await open(port))).toEqual([errorTable.roomFull.code]);
+    const [, second, third] = silent as [Socket, Socket, Socket];
+    // Another address need not wait until they are old.
+    await open(port, '127.0.0.2');
+    expect(await errorsTo(second)).toEqual([errorTable.idle.code]);
+    now = newcomerRules.crowdedOldMs;
+    await open(port);
+    expect(await errorsTo(third)).toEqual([errorTable.idle.code]);
+    await expect.poll(() => links.length).toBe(14);
+    expect(links[0]?.trySend(Uint8Array.of(1))).toBe(true);
+    expect(transport.counters).toMatchObject({ fullRefused: 1, madeRoom: 2 });
   });
 
   it('3.2.5 tells a phone from outside the own network why it may not play, unless remote ones are let in', async () => {

@@ -5,6 +5,8 @@ import { firstValueFrom, Observable } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { listen } from '../../hub/transport/listen.ts';
+import { newcomerRules } from '../../hub/transport/newcomers.ts';
+import type { Link } from '../../hub/transport/port.ts';
 import { WebSocketTransport, type WebSocketTransportOptions } from '../../hub/transport/websocket.ts';
 import { decodeFromHub } from '../../protocol/codec.ts';
 import { errorTable } from '../../protocol/errors.ts';
@@ -155,6 +157,28 @@ describe('WebSocket transport', () => {
     const next = firstValueFrom(transport.links$);
     dial(port);
     expect((await next).kind).toBe('websocket');
+  });
+
+  it('10.1 ends the oldest link that has not joined when another wants in', async () => {
+    let now = 0;
+    const { port, transport } = await begin({ maxLinks: 10, now: () => now });
+    const links: Link[] = [];
+    transport.links$.subscribe((link) => links.push(link));
+    const silent: FrameQueue[] = [];
+    while (silent.length < 10) {
+      const ws = dial(port);
+      silent.push(framesOf(ws));
+      await once(ws, 'open');
+      const seen = silent.length;
+      await expect.poll(() => links.length).toBe(seen);
+    }
+    links[0]?.claimSlot();
+    now = newcomerRules.crowdedOldMs;
+    await once(dial(port), 'open');
+    const frames = (await silent[1]?.all()) ?? [];
+    expect(frames.map(decodeFromHub)).toMatchObject([{ type: 'error', code: errorTable.idle.code }]);
+    expect(links[0]?.trySend(Uint8Array.of(1))).toBe(true);
+    expect(transport.counters).toMatchObject({ fullRefused: 0, madeRoom: 1 });
   });
 
   it('refuses the upgrade itself while as many are being told', async () => {
