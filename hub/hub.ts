@@ -10,6 +10,7 @@ import {
 } from 'rxjs';
 import type { ErrorName } from '../protocol/errors.ts';
 import { features, limits, PROTOCOL_VERSION } from '../protocol/limits.ts';
+import { traitsOf } from '../protocol/links.ts';
 import type { MessageOf } from '../protocol/messages.ts';
 import type { AnyGame } from './games/game.ts';
 import { carryOut } from './pipeline/carry-out.ts';
@@ -202,7 +203,9 @@ export class Hub {
 
   /** Places left on all adapters, for those who are not on one. */
   #slotsFree(): number {
-    const used = [...this.#book.links.values()].filter((e) => e.link.kind === 'ble' && e.session).length;
+    const used = [...this.#book.links.values()].filter(
+      (e) => traitsOf(e.link.kind).needsSlot && e.session,
+    ).length;
     const all = (this.#options.adapters?.() ?? 1) * limits.slots;
     return Math.min(0xff, Math.max(0, all - used));
   }

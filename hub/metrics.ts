@@ -1,11 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { linkKinds } from '../protocol/links.ts';
 import type { Hub } from './hub.ts';
-import type { LinkKind, Transport } from './transport/port.ts';
+import type { Transport } from './transport/port.ts';
 
 /** Ticks whose lateness waits to be sorted into the histogram: half a minute of play. */
 const TICKS_KEPT = 1_024;
-
-const kinds: readonly LinkKind[] = ['ble', 'websocket', 'tcp'];
 
 export interface Metrics {
   /** Text in the Prometheus exposition format. */
@@ -73,7 +72,7 @@ export const createMetrics = (
     'links',
     'Links that are up',
     (g) => {
-      for (const kind of kinds)
+      for (const kind of Object.keys(linkKinds))
         g.set({ transport: kind }, [...hub().links.values()].filter((e) => e.link.kind === kind).length);
     },
     ['transport'],

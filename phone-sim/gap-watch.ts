@@ -1,4 +1,4 @@
-import type { LinkKind } from '../protocol/link-policy.ts';
+import type { LinkKind } from '../protocol/links.ts';
 import { Measures } from './statistics.ts';
 
 /** How a phone changes its radio: the old link is gone first, or both are up for a moment. */

@@ -1,6 +1,6 @@
 import type { Decoding } from '../protocol/client/state-reader.ts';
 import type { ClientEffect } from '../protocol/client/types.ts';
-import type { LinkKind } from '../protocol/link-policy.ts';
+import type { LinkKind } from '../protocol/links.ts';
 import type { Divergence } from './divergence.ts';
 import type { OpenPhoneLink } from './phone-link.ts';
 import type { Policy } from './policy.ts';

@@ -1,6 +1,6 @@
 import { ClientSession } from '../protocol/client/session.ts';
 import type { ClientEffect, ClientEvent, ClientStatus } from '../protocol/client/types.ts';
-import type { LinkKind } from '../protocol/link-policy.ts';
+import type { LinkKind } from '../protocol/links.ts';
 import { ArenaAudit } from './arena-audit.ts';
 import { type ChangeKind, GapWatch } from './gap-watch.ts';
 import { LatencyProbe } from './latency-probe.ts';

@@ -1,4 +1,4 @@
-import type { LinkKind } from '../protocol/link-policy.ts';
+import type { LinkKind } from '../protocol/links.ts';
 import type { Divergence } from './divergence.ts';
 import type { SimPhone } from './phone.ts';
 import { type Percentiles, percentiles } from './statistics.ts';

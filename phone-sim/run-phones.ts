@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LinkKind } from '../protocol/link-policy.ts';
+import type { LinkKind } from '../protocol/links.ts';
 import { BleRadio, type RadioSource } from './ble-radio.ts';
 import { Divergence } from './divergence.ts';
 import { askDuplicates, type HubAddress, hostPort } from './hub-address.ts';

@@ -1,12 +1,4 @@
-import type { RoomView } from './room-view.ts';
-
-/** How a phone reaches the hub. */
-export type LinkKind =
-  RoomView['members'] extends ReadonlyMap<number, infer M>
-    ? M extends { readonly radio: infer R }
-      ? R
-      : never
-    : never;
+import type { LinkKind } from './links.ts';
 
 /** What is known of one link of a session when the choice is made. */
 export interface LinkMeasure {

@@ -1,4 +1,5 @@
 import { limits } from './limits.ts';
+import { radios } from './links.ts';
 import { roles } from './messages.ts';
 import { type Infer, s } from './schema/schema.ts';
 
@@ -23,7 +24,7 @@ export const roomView = s.struct({
       colour: s.int(0, COLOURS - 1),
       role: s.oneOf(...roles),
       status: s.oneOf('here', 'away'),
-      radio: s.oneOf('ble', 'websocket', 'tcp', 'memory'),
+      radio: s.oneOf(...radios),
       seat: s.optional(s.int(0, 1023)),
       muted: s.bool(),
     }),

@@ -1,4 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
+import { traitsOf } from '../../protocol/links.ts';
 import type { LinkEntry, Session } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
@@ -55,10 +56,10 @@ export const pong = (entry: LinkEntry, stamp: number, now: number): void => {
 
 /**
  * Keeps states back from a socket whose phone does not answer: the kernel would take them by the megabyte, and the phone would have
- * to read them all before it sees how things stand. Not on Bluetooth, where the controller tells which packets have arrived.
+ * to read them all before it sees how things stand. Not where the radio itself tells what has arrived, as on Bluetooth.
  */
 export const holdIfMute = (registry: SessionRegistry, entry: LinkEntry, now: number): void => {
-  if (entry.held || entry.pingedAt === undefined || entry.link.kind === 'ble') return;
+  if (entry.held || entry.pingedAt === undefined || traitsOf(entry.link.kind).tellsArrival) return;
   if (now - Math.max(entry.pingedAt, entry.heardAt) <= HOLD_AFTER_MS) return;
   entry.held = true;
   registry.counters.holds += 1;

@@ -1,7 +1,8 @@
 import type { ErrorName } from '../../protocol/errors.ts';
 import type { HubMessage, MessageOf } from '../../protocol/messages.ts';
+import type { LinkKind } from '../../protocol/links.ts';
 import type { Role, RoomEvent } from '../room/room-state.ts';
-import type { Link, LinkKind } from '../transport/port.ts';
+import type { Link } from '../transport/port.ts';
 import type { InputOrder } from './input-order.ts';
 import type { Source } from './sources.ts';
 import type { TokenBucket } from './token-bucket.ts';

@@ -4,6 +4,7 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { bool, oneOf, text, u8, u16 } from '../../protocol/fields.ts';
 import { input } from '../../protocol/inputs.ts';
 import { limits } from '../../protocol/limits.ts';
+import { radios } from '../../protocol/links.ts';
 import { commands, roles } from '../../protocol/messages.ts';
 import { MEMBERS } from '../../protocol/room-view.ts';
 import type { RoomEvent } from '../room/room-state.ts';
@@ -23,7 +24,7 @@ const kind = oneOf(kinds);
 const name = text(limits.nameBytes);
 const argument = text(limits.argumentBytes);
 const role = oneOf(roles);
-const radio = oneOf(['ble', 'websocket', 'tcp', 'memory']);
+const radio = oneOf(radios);
 const command = oneOf(commands);
 
 const writeEvent = (to: ByteWriter, event: RoomEvent): void => {

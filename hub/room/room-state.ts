@@ -1,9 +1,9 @@
 import type { Input, PadInput } from '../../protocol/inputs.ts';
+import type { Radio } from '../../protocol/links.ts';
 import type { MessageOf } from '../../protocol/messages.ts';
 import type { RoomView } from '../../protocol/room-view.ts';
 import type { AnyGame } from '../games/game.ts';
 import type { Random } from '../games/random.ts';
-import type { LinkKind } from '../transport/port.ts';
 
 export type Role = MessageOf<'join'>['role'];
 export type Command = MessageOf<'command'>['command'];
@@ -14,7 +14,7 @@ export interface Member {
   readonly colour: number;
   readonly role: Role;
   readonly status: 'here' | 'away';
-  readonly radio: LinkKind;
+  readonly radio: Radio;
   readonly seat: number | undefined;
   readonly muted: boolean;
   /** Place in the queue for a seat: lower sits down first. */
@@ -50,13 +50,13 @@ export type RoomEvent =
       readonly name: string;
       readonly colour: number;
       readonly role: Role;
-      readonly radio: LinkKind;
+      readonly radio: Radio;
       readonly trusted: boolean;
     }
   | { readonly type: 'leave'; readonly member: number }
   | { readonly type: 'away'; readonly member: number }
-  | { readonly type: 'back'; readonly member: number; readonly radio: LinkKind }
-  | { readonly type: 'radio'; readonly member: number; readonly radio: LinkKind }
+  | { readonly type: 'back'; readonly member: number; readonly radio: Radio }
+  | { readonly type: 'radio'; readonly member: number; readonly radio: Radio }
   | { readonly type: 'input'; readonly member: number; readonly sequence: number; readonly input: Input }
   | {
       readonly type: 'command';

@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs';
-
-export type LinkKind = 'ble' | 'websocket' | 'tcp' | 'memory';
+import type { LinkKind } from '../../protocol/links.ts';
 
 /** Why a link ended. `left` the other side said so; `lost` it vanished; `hub` this side closed it, for the reason in `detail`. */
 export type CloseCause = 'left' | 'lost' | 'malformed' | 'overflow' | 'hub';

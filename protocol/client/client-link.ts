@@ -1,11 +1,10 @@
 import { limits } from '../limits.ts';
-import type { LinkKind, LinkMeasure } from '../link-policy.ts';
+import type { LinkMeasure } from '../link-policy.ts';
+import type { LinkKind } from '../links.ts';
 import type { KeptState, StateStore } from './state-store.ts';
 
 /** Times of a client's link in milliseconds; those of the protocol are in limits.ts. */
 export const linkRules = {
-  /** A link that does not open in this time is given up. */
-  connectMs: { ble: 12_000, websocket: 5_000, tcp: 5_000, memory: 5_000 },
   /** A hub that does not answer hello, join or resume in this time is given up. */
   answerMs: 5_000,
   /** A link that ends sooner than this after its welcome counts as a failed attempt. */

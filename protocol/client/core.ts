@@ -1,6 +1,6 @@
 import { encode } from '../codec.ts';
 import { limits } from '../limits.ts';
-import type { LinkKind } from '../link-policy.ts';
+import type { LinkKind } from '../links.ts';
 import type { MessageOf, PhoneMessage } from '../messages.ts';
 import { Backoff } from './backoff.ts';
 import { ClientLink } from './client-link.ts';

@@ -1,5 +1,6 @@
 import { errorNameOf } from '../errors.ts';
 import { features, limits, OLDEST_VERSION, PROTOCOL_VERSION } from '../limits.ts';
+import { traitsOf } from '../links.ts';
 import type { MessageOf } from '../messages.ts';
 import type { ClientLink } from './client-link.ts';
 import type { ClientCore } from './core.ts';
@@ -27,7 +28,8 @@ export const greet = (core: ClientCore, link: ClientLink, now: number): void => 
 export const greeted = (core: ClientCore, link: ClientLink, hub: MessageOf<'hub'>, now: number): void => {
   core.hub = hub;
   core.push({ type: 'hub', hub });
-  if (link.kind === 'ble') core.push({ type: 'tune', linkId: link.id, attMtu: hub.attMtu, slot: undefined });
+  if (traitsOf(link.kind).mtuTold)
+    core.push({ type: 'tune', linkId: link.id, attMtu: hub.attMtu, slot: undefined });
   if (link.phase === 'greeting') link.enter('greeted', now);
 };
 
@@ -81,7 +83,7 @@ export const welcomed = (
   link.enter('playing', now);
   link.sentUpTo = applied;
   core.credentials.welcomed(token);
-  if (link.kind === 'ble')
+  if (traitsOf(link.kind).needsSlot)
     core.push({ type: 'tune', linkId: link.id, attMtu: welcome.attMtu, slot: welcome.slot });
   core.push({ type: 'welcome', welcome, linkId: link.id });
   core.remember();

@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { traitsOf } from '../links.ts';
 import { type ClientLink, linkRules } from './client-link.ts';
 import type { ClientCore } from './core.ts';
 
@@ -9,7 +10,7 @@ export type Due = (at: number) => boolean;
 export const tendLink = (core: ClientCore, link: ClientLink, now: number, isDue: Due): void => {
   switch (link.phase) {
     case 'connecting':
-      if (isDue(link.since + linkRules.connectMs[link.kind])) core.close(link, now, true);
+      if (isDue(link.since + traitsOf(link.kind).connectMs)) core.close(link, now, true);
       return;
     case 'greeting':
     case 'asked':

@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts';
-import type { LinkKind } from '../link-policy.ts';
+import { type LinkKind, traitsOf } from '../links.ts';
 import type { ClientLink } from './client-link.ts';
 
 /** Time given to the preferred radio before the others are tried too, when a player comes for the first time. */
@@ -49,11 +49,11 @@ const superfluous = ({ links, kinds, dual }: Situation): ClientLink[] => {
   });
 };
 
-/** A Bluetooth central has at most one link to a peripheral; sockets may be opened beside an old one. */
+/** Of a kind that is exclusive there is one link at most; others may be opened beside an old one. */
 const mayOpen = (kind: LinkKind, links: readonly ClientLink[]): boolean => {
   const same = links.filter((link) => link.kind === kind);
   if (same.some((link) => link.phase !== 'playing')) return false;
-  return kind === 'ble' ? same.length === 0 : same.length < 2;
+  return traitsOf(kind).exclusive ? same.length === 0 : same.length < 2;
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { GameDescriptor } from '../descriptor.ts';
 import type { ErrorName } from '../errors.ts';
 import type { Input } from '../inputs.ts';
-import type { LinkKind } from '../link-policy.ts';
+import type { LinkKind } from '../links.ts';
 import type { MessageOf } from '../messages.ts';
 import type { SeenState } from '../state-codec.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ClientLink } from '../../protocol/client/client-link.ts';
 import { planLinks, type Situation, staggerMs } from '../../protocol/client/link-plan.ts';
-import type { LinkKind } from '../../protocol/link-policy.ts';
+import type { LinkKind } from '../../protocol/links.ts';
 
 const NOW = 10_000;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arena } from '../../hub/games/arena/game.ts';
 import { describeGame } from '../../hub/games/catalogue.ts';
 import { pad } from '../../protocol/inputs.ts';
-import type { LinkKind } from '../../protocol/link-policy.ts';
+import type { LinkKind } from '../../protocol/links.ts';
 import { createStateCodec } from '../../protocol/state-codec.ts';
 import { type TestPhone, World, wish } from './support/world.ts';
 

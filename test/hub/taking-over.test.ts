@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkKind } from '../../protocol/link-policy.ts';
+import type { LinkKind } from '../../protocol/links.ts';
 import { VirtualHub, type WirePhone } from './support/virtual-hub.ts';
 
 const states = (phone: WirePhone): number => phone.count('keyframe') + phone.count('delta');

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { nobleUuid } from '../../phone-sim/ble-radio.ts';
 import type { KnownTable } from '../../phone-sim/gatt-table.ts';
 import { gatt } from '../../protocol/gatt.ts';
-import type { LinkKind } from '../../protocol/link-policy.ts';
+import type { LinkKind } from '../../protocol/links.ts';
 import { VirtualCrowd } from './support/virtual-crowd.ts';
 
 const open: VirtualCrowd[] = [];

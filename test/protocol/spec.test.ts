@@ -6,6 +6,7 @@ import { decodeFromHub, decodeFromPhone, encode } from '../../protocol/codec.ts'
 import { errorTable } from '../../protocol/errors.ts';
 import { gatt } from '../../protocol/gatt.ts';
 import { features, limits } from '../../protocol/limits.ts';
+import { linkKinds, radios } from '../../protocol/links.ts';
 import { messages } from '../../protocol/messages.ts';
 import { parseDescriptor } from '../../protocol/schema/parse.ts';
 import { createStateCodec, type SeenState, type StateCodec } from '../../protocol/state-codec.ts';
@@ -62,6 +63,28 @@ describe('SPEC.md agrees with the code', () => {
       ),
     }));
     expect(told).toEqual(known);
+  });
+
+  it('3.4: every kind of link with its traits, and S.16: the words of radios', () => {
+    const shown = (trait: unknown): string =>
+      trait === true ? 'yes' : trait === false ? 'no' : String(trait);
+    const table = section('### 3.4 The kinds');
+    const traits =
+      /^\| kind +\| (.*) \|$/m
+        .exec(table)?.[1]
+        ?.split('|')
+        .map((trait) => trait.trim()) ?? [];
+    expect(tableIn(table, 'kind')).toEqual(
+      Object.entries(linkKinds).map(([kind, row]) => {
+        expect(Object.keys(row).sort()).toEqual([...traits].sort());
+        return [
+          kind,
+          ...traits.map((trait) => shown(Object.entries(row).find(([name]) => name === trait)?.[1])),
+        ];
+      }),
+    );
+    expect(new Set(radios).size).toBe(8);
+    expect(spec).toContain(`**S.16** The words of \`radio\` are ${radios.join(', ')}. `);
   });
 
   it('8: every error with code, end of link and sentence', () => {

@@ -120,4 +120,10 @@ export const vectorCases: readonly VectorCase[] = [
     base: room,
     value: { ...room, phase: 'over', result: new Map([[0, -12]]) },
   },
+  {
+    name: 'room, a member over a kind of link that is not made yet',
+    schema: roomView,
+    base: room,
+    value: { ...room, members: new Map([[0, { ...member, radio: 'radio6' }]]) },
+  },
 ];

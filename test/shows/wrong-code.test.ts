@@ -5,7 +5,7 @@ import type { PhoneLink } from '../../phone-sim/phone-link.ts';
 import { decodeFromHub, encode } from '../../protocol/codec.ts';
 import { errorTable } from '../../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
-import type { LinkKind } from '../../protocol/link-policy.ts';
+import type { LinkKind } from '../../protocol/links.ts';
 import type { HubMessage, MessageOf, PhoneMessage } from '../../protocol/messages.ts';
 import { CODE, HubShow, print } from './support/show.ts';
 

@@ -10,7 +10,7 @@ import { overWebSocket } from '../../phone-sim/link-websocket.ts';
 import { SimPhone } from '../../phone-sim/phone.ts';
 import type { OpenPhoneLink } from '../../phone-sim/phone-link.ts';
 import { SharedDecoding } from '../../phone-sim/shared-decoding.ts';
-import type { LinkKind } from '../../protocol/link-policy.ts';
+import type { LinkKind } from '../../protocol/links.ts';
 import { bundle } from '../radio/support/bundle.ts';
 import { freePort, type HubProcess, kill, startAir, startHub } from './support/hub-process.ts';
 import { withDir } from './support/kept-hub.ts';

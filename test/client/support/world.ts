@@ -5,10 +5,11 @@ import { Hub } from '../../../hub/hub.ts';
 import type { RoomEvent } from '../../../hub/room/room-state.ts';
 import type { Snapshot } from '../../../hub/room/snapshot.ts';
 import { createMemoryPair, type MemoryPhone } from '../../../hub/transport/memory.ts';
-import type { Link, LinkKind } from '../../../hub/transport/port.ts';
+import type { Link } from '../../../hub/transport/port.ts';
 import { ClientSession } from '../../../protocol/client/session.ts';
 import type { ClientEffect, ClientEvent, ClientStatus, JoinWish } from '../../../protocol/client/types.ts';
 import type { Input } from '../../../protocol/inputs.ts';
+import type { LinkKind } from '../../../protocol/links.ts';
 
 export const CODE = '4711';
 

@@ -1,5 +1,6 @@
 import { LinkCore } from '../../../hub/transport/link-core.ts';
-import type { Link, LinkKind } from '../../../hub/transport/port.ts';
+import type { Link } from '../../../hub/transport/port.ts';
+import type { LinkKind } from '../../../protocol/links.ts';
 
 /** Bytes on their way to a phone at which credit ends. */
 const HIGH_WATER = 4_096;

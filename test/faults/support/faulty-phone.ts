@@ -2,7 +2,7 @@ import { ClientSession } from '../../../protocol/client/session.ts';
 import type { Decoding } from '../../../protocol/client/state-reader.ts';
 import type { ClientEffect, ClientEvent, ClientStatus } from '../../../protocol/client/types.ts';
 import type { Input } from '../../../protocol/inputs.ts';
-import type { LinkKind } from '../../../protocol/link-policy.ts';
+import type { LinkKind } from '../../../protocol/links.ts';
 import type { FaultyLink, Timetable } from './faulty-link.ts';
 
 /** Where a phone's links come from. */

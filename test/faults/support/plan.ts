@@ -1,5 +1,5 @@
-import type { LinkKind } from '../../../hub/transport/port.ts';
 import { limits } from '../../../protocol/limits.ts';
+import type { LinkKind } from '../../../protocol/links.ts';
 import { chance } from './chance.ts';
 
 export const radios = ['ble', 'websocket'] as const satisfies readonly LinkKind[];

@@ -3,9 +3,10 @@ import { games } from '../../../hub/games/catalogue.ts';
 import type { AnyGame } from '../../../hub/games/game.ts';
 import { Hub, type HubOptions } from '../../../hub/hub.ts';
 import { type MemoryPhone, MemoryTransport } from '../../../hub/transport/memory.ts';
-import type { Link, LinkKind } from '../../../hub/transport/port.ts';
+import type { Link } from '../../../hub/transport/port.ts';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
 import { features, PROTOCOL_VERSION } from '../../../protocol/limits.ts';
+import type { LinkKind } from '../../../protocol/links.ts';
 import type { HubMessage, MessageName, MessageOf, PhoneMessage } from '../../../protocol/messages.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

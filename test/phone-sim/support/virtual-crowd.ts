@@ -13,7 +13,7 @@ import { VirtualClock } from '../../../phone-sim/radio/clock.ts';
 import { seededRandom } from '../../../phone-sim/radio/prng.ts';
 import { type ControllerSource, inProcess } from '../../../phone-sim/radio/transport.ts';
 import { makeReport, type PhonesReport } from '../../../phone-sim/report.ts';
-import type { LinkKind } from '../../../protocol/link-policy.ts';
+import type { LinkKind } from '../../../protocol/links.ts';
 import { disguised } from '../../hub/support/virtual-hub.ts';
 import { type HubOnAir, hubOnAir } from '../../transport/ble/support/hub-on-air.ts';
 import { schedulerOn } from './clock-scheduler.ts';

@@ -10,7 +10,7 @@ import { SimPhone } from '../../../phone-sim/phone.ts';
 import type { OpenPhoneLink } from '../../../phone-sim/phone-link.ts';
 import type { PhoneOptions } from '../../../phone-sim/phone-options.ts';
 import type { PhonesReport } from '../../../phone-sim/report.ts';
-import type { LinkKind } from '../../../protocol/link-policy.ts';
+import type { LinkKind } from '../../../protocol/links.ts';
 import type { RoomView } from '../../../protocol/room-view.ts';
 import { Running } from './running.ts';
 

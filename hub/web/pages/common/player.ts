@@ -1,6 +1,6 @@
 import { ClientSession } from '../../../../protocol/client/session.ts';
 import type { ClientEffect, ClientEvent, ClientMemory } from '../../../../protocol/client/types.ts';
-import type { LinkKind } from '../../../../protocol/link-policy.ts';
+import type { LinkKind } from '../../../../protocol/links.ts';
 import { messages } from '../../../../protocol/messages.ts';
 import { parseDescriptor } from '../../../../protocol/schema/parse.ts';
 import { createStateCodec } from '../../../../protocol/state-codec.ts';

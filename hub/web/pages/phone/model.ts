@@ -6,7 +6,7 @@ import type {
 } from '../../../../protocol/client/types.ts';
 import type { GameDescriptor } from '../../../../protocol/descriptor.ts';
 import type { Input } from '../../../../protocol/inputs.ts';
-import type { LinkKind } from '../../../../protocol/link-policy.ts';
+import { type LinkKind, traitsOf } from '../../../../protocol/links.ts';
 import type { MessageOf } from '../../../../protocol/messages.ts';
 import type { RoomView } from '../../../../protocol/room-view.ts';
 import { bluetoothOpener, chooseHub } from '../common/bluetooth.ts';
@@ -140,7 +140,8 @@ export class Phone {
 
   /** A socket may have died in the phone's sleep without a word. The end of a Bluetooth link is always told, and the hub is heard on it every second. */
   #freshLink(): void {
-    if (this.#player.radio !== 'ble') this.#player.dispatch({ type: 'foreground' });
+    const { radio } = this.#player;
+    if (!radio || !traitsOf(radio).exclusive) this.#player.dispatch({ type: 'foreground' });
   }
 
   join(wish: JoinWish): void {
