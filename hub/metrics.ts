@@ -105,6 +105,9 @@ export const createMetrics = (
   counter('malformed_frames_total', 'Frames that could not be read', (add) =>
     add(hub().counters.malformedFrames),
   );
+  counter('ignored_frames_total', 'Messages of a newer version, which this hub ignores', (add) =>
+    add(hub().counters.ignoredFrames),
+  );
   counter('states_sent_total', 'States sent', (add) => add(hub().counters.statesSent));
   counter('states_skipped_total', 'States that a slow link never got because a newer one came', (add) =>
     add(hub().counters.statesSkipped),

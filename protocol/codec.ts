@@ -46,6 +46,15 @@ const readInput = (from: ByteReader): MessageOf<'input'> => {
   return message;
 };
 
+/** Numbers of messages that a reader ignores if it does not know them (SPEC.md 4.1.5): a newer side may send them to an older one. */
+const laterIds = { first: 0x60, last: 0x7f } as const;
+
+/** @returns whether a frame is a message of a newer version that is to be ignored, whatever follows its number. */
+export const isForLater = (frame: Uint8Array): boolean => {
+  const id = frame[0] ?? 0;
+  return id >= laterIds.first && id <= laterIds.last && !rows.has(id);
+};
+
 const decode = (frame: Uint8Array, side: 'phone' | 'hub', max: number): Message => {
   if (frame.length > max) throw new ProtocolError('tooLarge', `${frame.length} bytes, at most ${max}`);
   const from = new ByteReader(frame);

@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction, Subscriber, Subscription } from 'rxjs';
-import { decodeFromPhone } from '../../protocol/codec.ts';
+import { decodeFromPhone, isForLater } from '../../protocol/codec.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { messages, type PhoneMessage } from '../../protocol/messages.ts';
 import type { Link, LinkClosed } from '../transport/port.ts';
@@ -16,10 +16,13 @@ interface Source {
 export type LinkEvent =
   | { readonly type: 'opened'; readonly source: Source; readonly at: number }
   | { readonly type: 'message'; readonly source: Source; readonly at: number; readonly message: PhoneMessage }
+  /** A message of a newer version, which asks nothing of this hub. */
+  | { readonly type: 'ignored'; readonly source: Source; readonly at: number }
   | { readonly type: 'refused'; readonly source: Source; readonly at: number; readonly error: ProtocolError }
   | { readonly type: 'closed'; readonly source: Source; readonly at: number; readonly closed: LinkClosed };
 
 const read = (source: Source, frame: Uint8Array, at: number): LinkEvent => {
+  if (isForLater(frame)) return { type: 'ignored', source, at };
   try {
     return { type: 'message', source, at, message: decodeFromPhone(frame) };
   } catch (error) {

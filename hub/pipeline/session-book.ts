@@ -71,6 +71,7 @@ export class SessionBook {
     const { entry } = source;
     if (!entry || entry.gone) return [];
     if (event.type === 'message') this.#message(entry, event.message, now);
+    else if (event.type === 'ignored') this.#ignored(entry, now);
     else if (event.type === 'closed') this.#registry.closed(entry, now);
     else if (event.type === 'refused') {
       this.counters.malformedFrames += 1;
@@ -133,10 +134,22 @@ export class SessionBook {
     return this.#registry.take();
   }
 
+  /** It counts as a sign of life, and towards the rate of frames. */
+  #ignored(entry: LinkEntry, now: number): void {
+    this.counters.ignoredFrames += 1;
+    if (this.#takes(entry, now)) heard(this.#registry, entry, now);
+  }
+
+  /** @returns whether another frame is within the rate; if not, the link is refused. */
+  #takes(entry: LinkEntry, now: number): boolean {
+    if (entry.frames.take(now)) return true;
+    this.#registry.refuse(entry, 'tooFast', 'frames come too fast', 0, now, true);
+    return false;
+  }
+
   #message(entry: LinkEntry, message: PhoneMessage, now: number): void {
     heard(this.#registry, entry, now);
-    if (!entry.frames.take(now))
-      return this.#registry.refuse(entry, 'tooFast', 'frames come too fast', 0, now, true);
+    if (!this.#takes(entry, now)) return undefined;
     try {
       if (message.type === 'ping') return this.#registry.send(entry, { type: 'pong', stamp: message.stamp });
       if (message.type === 'pong') return pong(entry, message.stamp, now);

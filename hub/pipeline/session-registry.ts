@@ -47,6 +47,7 @@ export class SessionRegistry {
     inputsAccepted: 0,
     inputsDuplicate: 0,
     malformedFrames: 0,
+    ignoredFrames: 0,
     refused: {},
     joins: 0,
     resumes: 0,

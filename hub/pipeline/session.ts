@@ -89,6 +89,8 @@ export interface SessionCounters {
   inputsAccepted: number;
   inputsDuplicate: number;
   malformedFrames: number;
+  /** Messages of a newer version, which ask nothing of this hub. */
+  ignoredFrames: number;
   refused: Partial<Record<ErrorName, number>>;
   joins: number;
   resumes: number;

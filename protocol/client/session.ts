@@ -1,4 +1,4 @@
-import { decodeFromHub } from '../codec.ts';
+import { decodeFromHub, isForLater } from '../codec.ts';
 import { errorTable, ProtocolError } from '../errors.ts';
 import type { Input } from '../inputs.ts';
 import type { PhoneMessage } from '../messages.ts';
@@ -110,6 +110,7 @@ export class ClientSession {
   #frame(link: ClientLink, frame: Uint8Array, now: number): void {
     const core = this.#core;
     link.heard(now);
+    if (isForLater(frame)) return undefined;
     try {
       const message = decodeFromHub(frame);
       switch (message.type) {
@@ -132,6 +133,8 @@ export class ClientSession {
         case 'showed':
         case 'invite':
           return core.push(message);
+        default:
+          return message satisfies never;
       }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;

@@ -21,6 +21,17 @@ describe('a client session', () => {
     expect(phone.session.memory.token).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it('ignores a message of a newer hub from 0x60 up, and closes on one below (rule 4.1.5)', () => {
+    const world = new World();
+    const phone = joined(world, { kinds: ['websocket'] });
+    const [linkId = 0] = phone.wires.keys();
+    const frame = (...bytes: number[]) =>
+      phone.handle({ type: 'frame', linkId, frame: Uint8Array.from(bytes) }).map(({ type }) => type);
+    expect(frame(0x60, 1, 2)).toEqual([]);
+    expect(frame(0x7f)).toEqual([]);
+    expect(frame(0x5f)).toContain('close');
+  });
+
   it('asks for a code where one is needed, and for another when it was wrong', () => {
     const world = new World();
     const phone = world.phone({ kinds: ['websocket'] });
@@ -226,7 +237,7 @@ describe('a client session', () => {
   it('is not brought down by bytes that are no message', () => {
     const world = new World();
     const phone = joined(world, { kinds: ['websocket'] });
-    phone.handle({ type: 'frame', linkId: 1, frame: Uint8Array.of(0x7f, 1, 2) });
+    phone.handle({ type: 'frame', linkId: 1, frame: Uint8Array.of(0x5f, 1, 2) });
     expect(phone.status).toBe('resuming');
     world.until(() => phone.status === 'playing');
     expect(phone.session.memory.join?.code).toBe(CODE);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ByteReader } from '../../protocol/bytes/reader.ts';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
-import { decodeFromHub, decodeFromPhone, encode } from '../../protocol/codec.ts';
+import { decodeFromHub, decodeFromPhone, encode, isForLater } from '../../protocol/codec.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { BleReassembler, fragment, valueSize } from '../../protocol/framing/ble.ts';
 import { frameForTcp, TcpDeframer } from '../../protocol/framing/tcp.ts';
@@ -29,9 +29,10 @@ const decoders = {
 } as const;
 
 describe('golden vectors: messages', () => {
-  const { accepted, refused } = readVectors<
+  const { accepted, refused, ignored } = readVectors<
     { from: Side; message: Json; frame: string },
-    { from: Side; frame: string; error: string }
+    { from: Side; frame: string; error: string },
+    { from: Side; frame: string }
   >('messages');
 
   it('has every message of the table', () => {
@@ -60,7 +61,16 @@ describe('golden vectors: messages', () => {
   });
 
   it.each(refused)('refuses: $name', ({ from, frame, error }) => {
+    expect(isForLater(unhex(frame))).toBe(false);
     for (const decode of decoders[from]) expect(codeOf(() => decode(unhex(frame)))).toBe(error);
+  });
+
+  it.each(ignored ?? [])('ignores: $name', ({ frame }) => {
+    expect(isForLater(unhex(frame))).toBe(true);
+  });
+
+  it.each(accepted)('does not ignore: $name', ({ frame }) => {
+    expect(isForLater(unhex(frame))).toBe(false);
   });
 });
 

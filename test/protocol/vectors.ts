@@ -25,10 +25,11 @@ export const messageFromJson = (json: Json): Message => {
 };
 
 /** A file of test/vectors: what every implementation must accept, and what it must refuse. */
-export interface Vectors<Accepted, Refused> {
+export interface Vectors<Accepted, Refused, Ignored = never> {
   readonly accepted: readonly ({ readonly name: string } & Accepted)[];
   readonly refused: readonly ({ readonly name: string } & Refused)[];
+  readonly ignored?: readonly ({ readonly name: string } & Ignored)[];
 }
 
-export const readVectors = <A, R>(file: string): Vectors<A, R> =>
+export const readVectors = <A, R, I = never>(file: string): Vectors<A, R, I> =>
   JSON.parse(readFileSync(new URL(`../vectors/${file}.json`, import.meta.url), 'utf8'));
