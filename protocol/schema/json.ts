@@ -4,6 +4,9 @@ import { show } from './node.ts';
 /** Small strict checks of parsed JSON. Each throws ProtocolError `badFrame` that names the path and what was wanted. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Of fields in a schema, and wherever one is named. */
+export const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,31}$/;
+
 const encoder = new TextEncoder();
 
 export const refuse = (path: string, wanted: string): never => {

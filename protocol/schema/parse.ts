@@ -6,7 +6,6 @@ import * as json from './json.ts';
 import { parseController } from './parse-controller.ts';
 import type { Schema } from './schema.ts';
 
-const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,31}$/;
 const GAME_ID = /^[a-z0-9]{1,24}$/;
 const TITLE_BYTES = 64;
 const RULES_BYTES = 1_000;
@@ -63,7 +62,7 @@ const parseStruct = (node: json.JsonObject, path: string, level: number): Schema
   const given = Object.entries(json.object(node.fields, `${path}.fields`));
   if (given.length > bounds.fields) json.refuse(path, `has ${given.length} fields, at most ${bounds.fields}`);
   const fields = given.map(([name, field]) => [
-    json.name(name, `${path}.fields`, FIELD_NAME),
+    json.name(name, `${path}.fields`, json.FIELD_NAME),
     parseNode(field, `${path}.${name}`, level + 1),
   ]);
   return { k: 'struct', fields: Object.fromEntries(fields) };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gateRules } from '../../hub/pipeline/join-gate.ts';
 import { rates } from '../../hub/pipeline/session-registry.ts';
 import { decodeFromHub, decodeFromPhone, encode } from '../../protocol/codec.ts';
+import { controlKinds } from '../../protocol/controls.ts';
 import { errorTable } from '../../protocol/errors.ts';
 import { gatt } from '../../protocol/gatt.ts';
 import { features, limits } from '../../protocol/limits.ts';
@@ -85,6 +86,26 @@ describe('SPEC.md agrees with the code', () => {
     );
     expect(new Set(radios).size).toBe(8);
     expect(spec).toContain(`**S.16** The words of \`radio\` are ${radios.join(', ')}. `);
+  });
+
+  it('6.4: every kind of control with its zone, its properties and what it sends', () => {
+    const told = tableIn(section("### 6.4 The game's descriptor"), 'kind');
+    const row = ([kind, zone, properties, sends]: string[]) => [
+      kind,
+      zone,
+      properties,
+      sends?.split(/[: ]/)[0],
+    ];
+    expect(told.map(row)).toEqual(
+      Object.entries(controlKinds).map(([kind, { zone, sends, fields }]) => {
+        const properties: [string, { readonly layout: string; readonly optional: boolean }][] =
+          Object.entries(fields);
+        const words = properties.map(
+          ([name, { layout, optional }]) => `\`${name}\`${optional ? '?' : ''} ${layout}`,
+        );
+        return [kind, zone, words.join(', '), sends];
+      }),
+    );
   });
 
   it('8: every error with code, end of link and sentence', () => {

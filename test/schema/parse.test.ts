@@ -107,6 +107,22 @@ describe('a descriptor as JSON', () => {
     expect(parseDescriptor(changed({ music: 'loud' }))).toEqual(pong);
   });
 
+  it('6.4.3 leaves out controls of kinds it does not know, whatever they look like, and names them', () => {
+    const wheel = { kind: 'wheel', label: 'x'.repeat(99), spokes: [8] };
+    const known = { kind: 'dpad', label: 'Walk' };
+    expect(parseDescriptor(controls(wheel, known, { kind: 'constructor' })).controller).toEqual({
+      orientation: 'any',
+      controls: [known],
+      skipped: ['wheel', 'constructor'],
+    });
+    expect(parseDescriptor(controls(known)).controller).not.toHaveProperty('skipped');
+  });
+
+  it('does not take properties of other kinds', () => {
+    const [control] = parseDescriptor(controls({ kind: 'dpad', label: '', tag: 3 })).controller.controls;
+    expect(control).toEqual({ kind: 'dpad', label: '' });
+  });
+
   it.each<[string, string, RegExp]>([
     ['no JSON', '{', /^descriptor is not JSON/],
     ['no object', '[]', /^descriptor is a list/],
@@ -120,7 +136,8 @@ describe('a descriptor as JSON', () => {
     ['its word for away', changed({ away: 'cry' }), /^away is "cry", not one of pause, bot, play/],
     ['its controller', changed({ controller: 1 }), /^controller is 1/],
     ['its orientation', changed({ controller: { orientation: 'up' } }), /^controller\.orientation/],
-    ['an unknown control', controls({ kind: 'wheel', label: '' }), /^controller\.controls\[0\]\.kind/],
+    ['a control without a kind', controls({ label: '' }), /^controller\.controls\[0\]\.kind is undefined/],
+    ['a kind of 33 bytes', controls({ kind: 'w'.repeat(33), label: '' }), /^controller\.controls\[0\]\.kind/],
     [
       'a condition without a word',
       controls({ kind: 'dpad', label: '', when: [{ from: 'kind' }] }),

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { WebSocket } from 'ws';
 import type { AnyGame } from '../../hub/games/game.ts';
 import { pong } from '../../hub/games/pong/game.ts';
+import type { Control } from '../../protocol/layout.ts';
 import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 import { violations } from './support/axe.ts';
 import { eventually, hasBrowser, join, launch, type Opened, open, screens } from './support/browser.ts';
@@ -117,6 +118,22 @@ describe.skipIf(!hasBrowser)('the pages in a real browser (needs chromium)', { t
     await phone.page.getByRole('button', { name: 'Menu' }).click();
     await phone.page.getByRole('button', { name: 'Leave the room' }).click();
     await phone.page.getByLabel('Your name').waitFor();
+  });
+
+  it('play a game with a control of a kind that they do not know, and say that it is missing', async () => {
+    await web.stop();
+    const wheel = { kind: 'wheel', label: 'Steer' } as unknown as Control;
+    const controller = { orientation: 'any', controls: [wheel, ...pong.controller.controls] } as const;
+    web = await startWebHub(pages.directory, { ...(pong as AnyGame), controller });
+    const ada = await show('phone', `?code=${CODE}`);
+    await join(ada.page, 'Ada', 4);
+    const grace = await show('phone', `?code=${CODE}`);
+    await join(grace.page, 'Grace', 9);
+    await ada.page.getByRole('button', { name: 'Start' }).click();
+    await ada.page.locator('.stage.playing').waitFor();
+    await ada.page.getByText('This page does not know a control of this game.').waitFor();
+    await ada.page.getByRole('button', { name: 'Serve' }).waitFor();
+    expect(await violations(ada)).toEqual([]);
   });
 
   it(

@@ -89,6 +89,8 @@ export const de: Texts = {
   getReady: 'Gleich geht es los',
   roundTrip: '{ms} ms',
   lookAtTv: 'Schau auf den Fernseher',
+  controlUnknown:
+    'Diese Seite kennt ein Bedienelement dieses Spiels nicht. Lade sie neu, dann ist sie aktuell.',
   youWatch: 'Diese Runde schaust du zu.',
   answer: 'Deine Antwort',
   send: 'Senden',

@@ -88,6 +88,7 @@ export const en = {
   getReady: 'Get ready',
   roundTrip: '{ms} ms',
   lookAtTv: 'Look at the TV',
+  controlUnknown: 'This page does not know a control of this game. Reload it to get the newest one.',
   youWatch: 'You are watching this round.',
   answer: 'Your answer',
   send: 'Send',

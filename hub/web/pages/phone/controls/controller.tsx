@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { controlKinds } from '../../../../../protocol/controls.ts';
 import type { GameDescriptor } from '../../../../../protocol/descriptor.ts';
 import type { Control, ControllerLayout } from '../../../../../protocol/layout.ts';
 import { labelOf, titleOf } from '../../common/game-texts.ts';
@@ -32,8 +33,6 @@ export interface ControlProps<K extends Control['kind']> {
   readonly tick: () => void;
 }
 
-const steers = ({ kind }: Control): boolean => kind === 'stick' || kind === 'dpad' || kind === 'tilt';
-
 const Turn = ({ orientation }: Pick<ControllerLayout, 'orientation'>) =>
   orientation === 'any' ? null : (
     <p class={`turn ${orientation}`}>
@@ -43,7 +42,7 @@ const Turn = ({ orientation }: Pick<ControllerLayout, 'orientation'>) =>
 
 /** A game's controller, drawn from its layout: what steers under one thumb, buttons under the other, answers over the whole width. */
 export const Controller = ({ phone, game, play, settings, match }: ControllerProps) => {
-  const { orientation } = game.controller;
+  const { orientation, skipped } = game.controller;
   const all = useMemo(
     () => game.controller.controls.map((control) => ({ ...control, label: labelOf(game.id, control.label) })),
     [game, settings.language],
@@ -83,14 +82,15 @@ export const Controller = ({ phone, game, play, settings, match }: ControllerPro
         return <TextAnswer key={key} control={control} move={move} />;
     }
   };
-  const buttons = controls.filter(({ kind }) => kind === 'button');
-  const answers = controls.filter(({ kind }) => kind === 'choices' || kind === 'text');
-  const steering = controls.filter(steers);
+  const inZone = (zone: (typeof controlKinds)[Control['kind']]['zone']) =>
+    controls.filter(({ kind }) => controlKinds[kind].zone === zone);
+  const [steering, buttons, answers] = [inZone('steering'), inZone('buttons'), inZone('answers')];
   return (
     <div class={settings.leftHanded ? 'controller left-handed' : 'controller'}>
       <h1 class="hidden">{titleOf(game)}</h1>
       <Turn orientation={orientation} />
-      {controls.length === 0 && <p class="wait">{t('lookAtTv')}</p>}
+      {skipped && <p class="hint">{t('controlUnknown')}</p>}
+      {controls.length === 0 && !skipped && <p class="wait">{t('lookAtTv')}</p>}
       {answers.length > 0 && <div class="answers">{answers.map(draw)}</div>}
       {steering.length + buttons.length > 0 && (
         <div class="thumbs">
