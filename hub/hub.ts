@@ -90,6 +90,7 @@ export class Hub {
       }),
       catalogue,
       room: () => this.#newest.state,
+      shared: () => this.#newest.shared.game,
       describe: (link) => this.describe(link),
       roomId: options.roomId,
       hostKey: options.hostKey,

@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import type { HubMessage, MessageOf, PhoneMessage } from '../../protocol/messages.ts';
 import { allows, mayCommand, messageLevel } from '../room/rights.ts';
+import { isMoveOf, noMove } from './moves.ts';
 import { cleanText } from './names.ts';
 import type { LinkEntry, Session } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
@@ -25,9 +26,19 @@ const input = (
   const ready = session.order.accept(first, inputs);
   registry.counters.inputsDuplicate += session.order.duplicates - before;
   registry.counters.inputsAccepted += ready.length;
-  for (const one of ready)
-    registry.room({ type: 'input', member: session.member, sequence: one.sequence, input: one.input });
+  const { member } = session;
+  let bad = 0;
+  for (const { sequence, input } of ready) {
+    const isBad = input.kind === 'move' && !isMove(registry, input.bytes);
+    if (isBad) bad += 1;
+    // It has its number: to drop it would leave a gap, or cost what came before it.
+    registry.room({ type: 'input', member, sequence, input: isBad ? noMove : input });
+  }
+  if (bad > 0) registry.refuse(entry, 'badMove', `${bad} moves that the game does not know`, 0, now);
 };
+
+const isMove = ({ options }: SessionRegistry, bytes: Uint8Array): boolean =>
+  isMoveOf(options.room().game.controller.controls, bytes, options.shared());
 
 const talk = (
   registry: SessionRegistry,

@@ -26,6 +26,8 @@ export interface RegistryOptions {
   readonly catalogue: ReadonlyMap<string, AnyGame>;
   /** The room as it stands now, for rights and locks. */
   readonly room: () => RoomState;
+  /** What everybody sees of the game in the newest state. */
+  readonly shared: () => unknown;
   /** What the hub says of itself to this link. */
   readonly describe: (link: Link) => MessageOf<'hub'>;
   readonly roomId: string;

@@ -51,6 +51,9 @@ const command = (
   }
 };
 
+/** Stands for a move that no control of the game can make: it has a number, and nothing else. */
+const isNoMove = (input: Input): boolean => input.kind === 'move' && input.bytes.length === 0;
+
 const withPad = (state: RoomState, member: number, input: Input): RoomState => {
   if (input.kind !== 'pad' || state.game.meta.pads === 'steps' || !state.members.has(member)) return state;
   return { ...state, pads: new Map(state.pads).set(member, input) };
@@ -80,7 +83,8 @@ export const reduceRoom =
       if (event.type === 'input') {
         const seat = state.members.get(event.member)?.seat;
         if (state.phase !== 'playing') state = withPad(state, event.member, event.input);
-        else if (seat !== undefined) forGame.push({ type: 'input', seat, input: event.input });
+        else if (seat !== undefined && !isNoMove(event.input))
+          forGame.push({ type: 'input', seat, input: event.input });
       } else if (event.type === 'tick') {
         if (state.phase === 'playing') forGame.push(event);
       } else if (event.type === 'second') {
