@@ -1,6 +1,6 @@
 import type { ErrorName } from '../../protocol/errors.ts';
-import type { HubMessage, MessageOf } from '../../protocol/messages.ts';
 import type { LinkKind } from '../../protocol/links.ts';
+import type { HubMessage, MessageOf } from '../../protocol/messages.ts';
 import type { Role, RoomEvent } from '../room/room-state.ts';
 import type { Link } from '../transport/port.ts';
 import type { InputOrder } from './input-order.ts';

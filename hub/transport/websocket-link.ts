@@ -14,6 +14,7 @@ const closeCode = {
   none: 1005,
   abnormal: 1006,
   policy: 1008,
+  tooLarge: 1009,
 } as const;
 /** A close frame holds 125 bytes, two of them the code. */
 const REASON_BYTES = 123;
@@ -110,12 +111,17 @@ export class WebSocketLink implements Link {
 
   #read(data: RawData, isBinary: boolean): void {
     if (this.#cause) return;
-    if (isBinary) {
-      if (!this.#core.receive(plain(data))) this.#overflow();
-      return;
-    }
-    this.#ws.send(refusalFrame('badFrame'));
-    this.#end({ cause: 'malformed', detail: 'text message' }, closeCode.textRefused);
+    if (!isBinary) return this.#refuse('badFrame', 'text message', closeCode.textRefused);
+    const frame = plain(data);
+    if (frame.length > limits.frameFromPhone)
+      return this.#refuse('tooLarge', `message of ${frame.length} bytes`, closeCode.tooLarge);
+    if (!this.#core.receive(frame)) this.#overflow();
+  }
+
+  /** Says why, then ends. */
+  #refuse(error: 'badFrame' | 'tooLarge', detail: string, code: number): void {
+    this.#ws.send(refusalFrame(error));
+    this.#end({ cause: 'malformed', detail }, code);
   }
 
   trySend(frame: Uint8Array, headroom = 0): boolean {

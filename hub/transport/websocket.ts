@@ -3,7 +3,7 @@ import type { Server as HttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { firstValueFrom, Subject } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { limits, WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
+import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 import { Newcomers } from './newcomers.ts';
 import type { Link, Transport } from './port.ts';
 import { refusalFrame } from './refusal.ts';
@@ -13,6 +13,9 @@ import { WebSocketLink } from './websocket-link.ts';
 
 /** Where phones open their WebSocket (SPEC.md rule 3.1.1). */
 export const PLAY_PATH = '/play';
+
+/** A message up to this size is read, so that one over the frame limit gets an error before the link ends; a larger one is cut off (rule 3.1.4). */
+const MOST_READ = 4_096;
 
 export interface WebSocketTransportOptions extends SocketTransportOptions {
   /** Whether a page of this origin may play; undefined where the client sends none, as programs do. Default: all may. */
@@ -51,7 +54,9 @@ export class WebSocketTransport implements Transport {
     const server = {
       noServer: true,
       clientTracking: false,
-      maxPayload: limits.frameFromPhone,
+      maxPayload: MOST_READ,
+      // All text is refused, and with a word why: a library that checks it first could not say so.
+      skipUTF8Validation: true,
       // States are bit-packed already, and a compressor for each of a thousand phones would cost more than it saves.
       perMessageDeflate: false,
       handleProtocols: () => WEBSOCKET_SUBPROTOCOL,

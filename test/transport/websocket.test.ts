@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { firstValueFrom, Observable } from 'rxjs';
+import { firstValueFrom, mergeMap, Observable, tap } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { listen } from '../../hub/transport/listen.ts';
@@ -124,16 +124,64 @@ describe('WebSocket transport', () => {
     expect((await frames.all()).map((frame) => decodeFromHub(frame).type)).toEqual(['error']);
   });
 
-  it('3.1.4 closes with status 1009 above the frame limit', async () => {
-    const { port, transport } = await begin();
+  it.each<[string, (ws: WebSocket) => void]>([
+    ['that is not UTF-8', (ws) => ws.send(Buffer.of(0xff, 0xfe), { binary: false })],
+    [
+      'in pieces',
+      (ws) => {
+        ws.send('hel', { fin: false });
+        ws.send('lo');
+      },
+    ],
+  ])('3.1.3 refuses a text message %s in the same way', async (_, send) => {
+    const { port } = await begin();
     const ws = dial(port);
-    ws.on('error', () => {});
+    const frames = framesOf(ws);
     await once(ws, 'open');
-    ws.send(new Uint8Array(513));
+    send(ws);
     const [code] = await once(ws, 'close');
-    expect(code).toBe(1009);
-    expect(transport.counters.malformed).toBe(1);
+    expect(code).toBe(1003);
+    expect((await frames.all()).map(decodeFromHub)).toMatchObject([{ code: errorTable.badFrame.code }]);
   });
+
+  it.each<[string, number, (ws: WebSocket) => void]>([
+    ['of 513 bytes', 1, (ws) => ws.send(new Uint8Array(513))],
+    ['of 4096 bytes', 1, (ws) => ws.send(new Uint8Array(4_096))],
+    [
+      'of 513 bytes in pieces',
+      1,
+      (ws) => {
+        ws.send(new Uint8Array(500), { fin: false });
+        ws.send(new Uint8Array(13));
+      },
+    ],
+    ['of 4097 bytes', 0, (ws) => ws.send(new Uint8Array(4_097))],
+  ])(
+    '3.1.4 closes with status 1009 for a message %s, after the error tooLarge where it has been read',
+    async (_, errors, send) => {
+      const { port, transport } = await begin();
+      const frames: Uint8Array[] = [];
+      const ended = firstValueFrom(
+        transport.links$.pipe(
+          tap((link) => link.frames$.subscribe((frame) => frames.push(frame))),
+          mergeMap(({ closed$ }) => closed$),
+        ),
+      );
+      const ws = dial(port);
+      const heard = framesOf(ws);
+      ws.on('error', () => {});
+      await once(ws, 'open');
+      send(ws);
+      ws.send(Uint8Array.of(9));
+      const [code] = await once(ws, 'close');
+      expect(code).toBe(1009);
+      const answer = { type: 'error', code: errorTable.tooLarge.code };
+      expect((await heard.all()).map(decodeFromHub)).toMatchObject(Array(errors).fill(answer));
+      expect(frames).toEqual([]);
+      expect((await ended).cause).toBe('malformed');
+      expect(transport.counters.malformed).toBe(1);
+    },
+  );
 
   it('asks whether a page of that origin may play', async () => {
     const { port, transport } = await begin({ allowOrigin: (origin) => origin !== 'http://evil.example' });
