@@ -1,5 +1,6 @@
 import { ByteReader } from './bytes/reader.ts';
 import { ByteWriter } from './bytes/writer.ts';
+import { isConsistent } from './checks.ts';
 import { ProtocolError } from './errors.ts';
 import type { Field } from './fields.ts';
 import { limits } from './limits.ts';
@@ -27,10 +28,11 @@ const rows = new Map<number, Row>(
 
 /**
  * @returns the frame of a message: its id, then its fields in the order of the table (SPEC.md section 2).
- * @throws RangeError if a value does not fit its field, which is a fault of the caller.
+ * @throws RangeError if a value does not fit its field or the others (SPEC.md 4.1.6), which is a fault of the caller.
  */
 export const encode = (message: Message): Uint8Array<ArrayBuffer> => {
   const { id } = messages[message.type];
+  if (!isConsistent(message)) throw new RangeError(`fields of ${message.type} do not fit each other`);
   const to = new ByteWriter();
   to.u8(id);
   const values = message as unknown as Readonly<Record<string, unknown>>;
@@ -43,6 +45,7 @@ const readInput = (from: ByteReader): MessageOf<'input'> => {
   const { first, inputs } = messages.input.fields;
   const message: MessageOf<'input'> = { type: 'input', first: first.read(from), inputs: inputs.read(from) };
   from.end();
+  if (!isConsistent(message)) throw new ProtocolError('badFrame', 'inputs are numbered from 1');
   return message;
 };
 
@@ -66,6 +69,8 @@ const decode = (frame: Uint8Array, side: 'phone' | 'hub', max: number): Message 
   const message: Record<string, unknown> = { type: row.name };
   for (const [name, field] of row.fields) message[name] = field.read(from);
   from.end();
+  if (!isConsistent(message as unknown as Message))
+    throw new ProtocolError('badFrame', `fields of ${row.name} do not fit each other`);
   return message as unknown as Message;
 };
 

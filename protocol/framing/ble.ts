@@ -50,7 +50,7 @@ export class BleReassembler {
   /**
    * Takes the next value.
    * @returns a frame (a copy) if the value completed one.
-   * @throws ProtocolError `badFrame` for an empty value, a gap or a whole frame among fragments, `tooLarge` over the limit;
+   * @throws ProtocolError `badFrame` for an empty value, a gap, a fragment that is a frame, or a whole frame among fragments, `tooLarge` over the limit;
    * the link cannot be read any further then, and what was gathered is let go.
    */
   push(value: Uint8Array): Uint8Array | undefined {
@@ -74,6 +74,8 @@ export class BleReassembler {
     const expected = this.#parts.length & INDEX;
     if ((head & INDEX) !== expected)
       throw new ProtocolError('badFrame', `fragment ${head & INDEX} instead of ${expected}`);
+    if (head & LAST && this.#parts.length === 0)
+      throw new ProtocolError('badFrame', 'a frame that fits into one value, as a fragment');
     if (value.length === 1) throw new ProtocolError('badFrame', 'fragment without bytes');
     this.#grow(value.length - 1);
     this.#parts.push(new Uint8Array(value.subarray(1)));

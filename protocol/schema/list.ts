@@ -66,6 +66,8 @@ export const listNode = <T>(item: Node<T>, max: number): Node<readonly T[]> => {
       const cut = moved ? from.bits(bitsFor(base.length + 1)) : 0;
       if (cut > base.length) throw new ProtocolError('badFrame', `${cut} cut from ${base.length} items`);
       const length = moved ? readLength(from.bits(width)) : base.length;
+      if (moved && cut === 0 && length === base.length)
+        throw new ProtocolError('badFrame', 'a changed length that is the same');
       const kept = Math.min(base.length - cut, length);
       const items = readChanges(from, item, base, cut, kept);
       if (kept === length) return items;

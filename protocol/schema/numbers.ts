@@ -37,7 +37,11 @@ const indexed = (
       const code = from.bits(codeWidth);
       if (code === near) return base;
       if (code > further) throw new ProtocolError('badFrame', `code ${code}, at most ${further}`);
-      return at(check(code === further ? from.bits(width) : indexOf(base) + code - near));
+      if (code !== further) return at(check(indexOf(base) + code - near));
+      const index = check(from.bits(width));
+      if (Math.abs(index - indexOf(base)) <= near)
+        throw new ProtocolError('badFrame', `number ${index} in full, beside ${indexOf(base)}`);
+      return at(index);
     },
     same,
     fault: (value, path) => {

@@ -84,7 +84,10 @@ const parsers: Readonly<Record<Kind, (node: json.JsonObject, path: string, level
   seats: (node, path, level) => ({ k: 'seats', ...parseItem(node, path, level) }),
   optional: (node, path, level) => {
     json.only(node, path, ['k', 'of']);
-    return { k: 'optional', of: parseNode(node.of, `${path}.of`, level + 1) };
+    const of = parseNode(node.of, `${path}.of`, level + 1);
+    // Nothing and nothing in something could not be told apart.
+    if (of.k === 'optional') json.refuse(`${path}.of`, 'is optional itself');
+    return { k: 'optional', of };
   },
   struct: parseStruct,
 };
@@ -134,7 +137,13 @@ export const parseDescriptor = (text: string): GameDescriptor => {
     tickMs: json.integer(value.tickMs, 'tickMs', 0, TICK_MS),
     away: json.word(value.away, 'away', ['pause', 'bot', 'play']),
     controller: parseController(value.controller),
-    shared: parseSchema(value.shared, 'shared'),
-    ...(value.secret === undefined ? {} : { secret: parseSchema(value.secret, 'secret') }),
+    shared: parsePart(value.shared, 'shared'),
+    ...(value.secret === undefined ? {} : { secret: parsePart(value.secret, 'secret') }),
   };
+};
+
+/** Of what stands as an optional in a state (SPEC.md S.15). */
+const parsePart = (value: unknown, path: string): Schema => {
+  const schema = parseSchema(value, path);
+  return schema.k === 'optional' ? json.refuse(path, 'is optional already, without saying so') : schema;
 };

@@ -116,6 +116,8 @@ export const seatsNode = <T>(item: Node<T>, max: number): Node<ReadonlyMap<numbe
       keys = keys.filter((_, i) => !left.has(i));
       items = items.filter((_, i) => !left.has(i));
       const cameKeys = readKeys(from, max);
+      if (gone.length + cameKeys.length === 0)
+        throw new ProtocolError('badFrame', 'changed keys that are the same');
       const changed = readChanges(from, item, items, 0, items.length);
       checkCount(from, item, cameKeys.length);
       return merge(

@@ -34,7 +34,11 @@ export const textNode = (max: number): Node<string> => {
     writeFull,
     readFull,
     writeChange: (to, _base, value) => writeFull(to, value),
-    readChange: (from) => readFull(from),
+    readChange: (from, base) => {
+      const value = readFull(from);
+      if (value === base) throw new ProtocolError('badFrame', 'a changed text that is the same');
+      return value;
+    },
     same: (a, b) => a === b,
     fault: (value, path) => {
       if (typeof value !== 'string') return `${path} is ${show(value)}, not a text`;

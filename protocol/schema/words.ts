@@ -42,7 +42,11 @@ export const oneOfNode = (words: readonly string[]): Node<string> => {
     writeFull,
     readFull,
     writeChange: (to, _base, value) => writeFull(to, value),
-    readChange: (from) => readFull(from),
+    readChange: (from, base) => {
+      const value = readFull(from);
+      if (value === base) throw new ProtocolError('badFrame', 'a changed word that is the same');
+      return value;
+    },
     same: (a, b) => a === b,
     fault: (value, path) =>
       indexes.has(value as string)

@@ -38,11 +38,35 @@ const valuesOf = (layout: string): Arbitrary<unknown> => {
   throw new Error(`no values known for ${layout}`);
 };
 
+/** The same with what does not fit the other fields taken back to what does (SPEC.md 4.1.6). */
+const mended = (message: Message): Message => {
+  switch (message.type) {
+    case 'join':
+      return { ...message, colour: message.colour % 16 };
+    case 'input':
+      return { ...message, first: Math.max(1, message.first) };
+    case 'command':
+      return {
+        ...message,
+        member: ['kick', 'mute', 'unmute', 'host'].includes(message.command) ? message.member : 0,
+        argument: message.command === 'game' ? message.argument : '',
+      };
+    case 'welcome':
+      return { ...message, slot: message.slot % 17 };
+    case 'error':
+      return { ...message, code: Math.max(1, message.code) };
+    default:
+      return message;
+  }
+};
+
 /** Any message of this name. */
 export const messagesOf = (name: MessageName): Arbitrary<Message> =>
-  fc.record({
-    type: fc.constant(name),
-    ...Object.fromEntries(
-      Object.entries(messages[name].fields).map(([field, { layout }]) => [field, valuesOf(layout)]),
-    ),
-  }) as unknown as Arbitrary<Message>;
+  (
+    fc.record({
+      type: fc.constant(name),
+      ...Object.fromEntries(
+        Object.entries(messages[name].fields).map(([field, { layout }]) => [field, valuesOf(layout)]),
+      ),
+    }) as unknown as Arbitrary<Message>
+  ).map(mended);

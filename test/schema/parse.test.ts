@@ -15,7 +15,7 @@ const detailOf = (run: () => unknown): string => {
   throw new Error('nothing was refused');
 };
 
-const nested = (levels: number): Schema => (levels === 1 ? s.bool() : s.optional(nested(levels - 1)));
+const nested = (levels: number): Schema => (levels === 1 ? s.bool() : s.struct({ a: nested(levels - 1) }));
 const int = (rest: object): unknown => ({ k: 'int', min: 0, max: 9, ...rest });
 const fixed = (rest: object): unknown => ({ k: 'fixed', min: 0, max: 1, step: 0.1, ...rest });
 const list = (rest: object): unknown => ({ k: 'list', item: s.bool(), max: 3, ...rest });
@@ -59,10 +59,20 @@ describe('S.14 a schema as JSON', () => {
       /^schema has 65 fields, at most 64/,
     ],
     ['a bad field', struct({ a: { k: 'optional', of: 3 } }), /^schema\.a\.of is 3/],
+    ['an optional of an optional', s.optional(s.optional(s.bool())), /^schema\.of is optional itself/],
     ['13 levels', nested(13), /is nested over 12 levels/],
     ['too large a state', s.list(s.list(s.bool(), 2000), 2000), /allows states of 4002001 values/],
   ])('is refused for %s', (_, schema, why) => {
     expect(detailOf(() => parseSchema(schema))).toMatch(why);
+  });
+
+  it.each<[string, Schema]>([
+    ['a struct without fields', s.struct({})],
+    ['an empty word', s.oneOf('', 'a')],
+    ['one word', s.oneOf('a')],
+    ['numbers of one value', s.fixed(0.5, 0.5, 0.1)],
+  ])('may have %s', (_, schema) => {
+    expect(parseSchema(JSON.parse(JSON.stringify(schema)))).toEqual(schema);
   });
 
   it('may be 12 levels deep', () => {
@@ -151,6 +161,8 @@ describe('a descriptor as JSON', () => {
     ['choices from nowhere', controls({ kind: 'choices', label: '', from: '', tag: 0 }), /\.from is ""/],
     ['25 controls', controls(...Array(25).fill({ kind: 'dpad', label: '' })), /has 25 items, not 0\.\.24/],
     ['its shared schema', changed({ shared: undefined }), /^shared is undefined/],
+    ['a shared part that is optional', changed({ shared: s.optional(s.bool()) }), /^shared is optional/],
+    ['a secret that is optional', changed({ secret: s.optional(s.bool()) }), /^secret is optional/],
     ['its secret schema', changed({ secret: { k: 'list' } }), /^secret\.item is undefined/],
     ['its size', ' '.repeat(32_769), /^descriptor is over 32768 bytes/],
   ])('is refused for %s', (_, json, why) => {

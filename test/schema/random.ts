@@ -54,17 +54,18 @@ const fieldName = fc.constantFrom('x', 'y', 'alive', 'name', 'score', 'construct
 
 /** Any schema of a few levels that is within the bounds. */
 export const anySchema: fc.Arbitrary<Schema> = fc
-  .letrec<{ node: Schema; item: Schema }>((tie) => ({
+  .letrec<{ node: Schema; item: Schema; plain: Schema }>((tie) => ({
     node: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
       leaf,
       fc.record<Schema & { k: 'list' }>({ k: fc.constant('list'), item: tie('item'), max: most }),
       fc.record<Schema & { k: 'seats' }>({ k: fc.constant('seats'), item: tie('item'), max: most }),
-      fc.record<Schema & { k: 'optional' }>({ k: fc.constant('optional'), of: tie('node') }),
+      fc.record<Schema & { k: 'optional' }>({ k: fc.constant('optional'), of: tie('plain') }),
       fc
         .dictionary(fieldName, tie('node'), { maxKeys: 4, noNullPrototype: true })
         .map((fields): Schema => ({ k: 'struct', fields })),
     ),
+    plain: tie('node').filter(({ k }) => k !== 'optional'),
     item: tie('node').filter((schema) => fewestBits(schema) > 0),
   }))
   .node.filter((schema) => mostValues(schema) <= 2 ** 20);

@@ -36,6 +36,18 @@ const printed = (): string => {
   return `[\n${lines.join(',\n')}\n]\n`;
 };
 
+describe('test/vectors/schema-refused.json', () => {
+  const vectors: readonly Pick<Vector, 'name' | 'schema' | 'base' | 'delta'>[] = JSON.parse(
+    readFileSync(new URL('../vectors/schema-refused.json', import.meta.url), 'utf8'),
+  );
+
+  it.each(vectors)('S.3 refuses: $name', ({ schema: json, base, delta }) => {
+    const schema = parseSchema(json);
+    const read = () => fromDelta(codecOf(schema), fromHex(delta), fromJson(schema, base));
+    expect(read).toThrow(/^badFrame/);
+  });
+});
+
 describe('test/vectors/schema.json', () => {
   it('holds what this encoder writes', async () => {
     await expect(printed()).toMatchFileSnapshot(FILE);
