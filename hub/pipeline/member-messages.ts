@@ -112,6 +112,9 @@ export const handleJoined = (
     case 'ack':
       return registry.acknowledged(session, entry);
     case 'resync':
+      // A whole state costs a hub the most of all that a phone may ask for.
+      if (!session.resyncs.take(now))
+        return registry.refuse(entry, 'tooFast', 'resyncs come too fast', 0, now);
       return registry.push({ type: 'resync', link: entry.link });
     case 'leave':
       for (const one of [...session.links]) registry.end(one, undefined, 'left');

@@ -27,6 +27,7 @@ const newSession = (
   order,
   talk: new TokenBucket(rates.talkPerSecond, rates.talkAtOnce),
   inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce),
+  resyncs: new TokenBucket(rates.resyncsPerSecond, rates.resyncsAtOnce),
   links: [],
   route: undefined,
   leaving: undefined,
@@ -179,7 +180,8 @@ export class SessionBook {
     }
     if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'hello after join', 0, now);
     entry.greetedAt ??= now;
-    entry.features = hello.features;
+    // What the first one agreed on stays: a second could only take back what was built on it.
+    entry.features ??= hello.features;
     return this.#registry.send(entry, this.#registry.options.describe(entry.link));
   }
 

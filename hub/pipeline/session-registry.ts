@@ -19,6 +19,8 @@ export const rates = {
   inputsAtOnce: 1_000,
   talkPerSecond: 1,
   talkAtOnce: 6,
+  resyncsPerSecond: 4,
+  resyncsAtOnce: 8,
 } as const;
 
 export interface RegistryOptions {

@@ -41,6 +41,7 @@ export interface Session {
   readonly order: InputOrder;
   readonly talk: TokenBucket;
   readonly inputs: TokenBucket;
+  readonly resyncs: TokenBucket;
   /** Links that are up, the oldest first. */
   readonly links: LinkEntry[];
   /** The one that carries the states. */
