@@ -60,6 +60,8 @@ export class BleLink implements Link {
   #cause: LinkClosed | undefined;
   #disconnecting = false;
   #over = false;
+  /** Something came from the phone. */
+  heard = false;
   #stopTimer: () => void = () => {};
 
   constructor(options: BleLinkOptions) {
@@ -112,6 +114,7 @@ export class BleLink implements Link {
   /** One ACL packet of this phone. */
   receive(boundary: number, data: Buffer): void {
     // While it flushes, the link still answers: its last indications want their confirmations.
+    this.heard = true;
     if (!this.#disconnecting) this.#server.receive(boundary, data);
   }
 
@@ -153,13 +156,20 @@ export class BleLink implements Link {
     if (this.#cause) return undefined;
     if (this.#slot !== undefined) return this.#slot;
     this.#slot = this.#options.slots.claim(this.id);
-    if (this.#slot !== undefined) this.#outbox.expectPlay();
+    if (this.#slot === undefined) return undefined;
+    this.#outbox.expectPlay();
     this.#options.slotTaken();
     return this.#slot;
   }
 
   close(detail: string): void {
     this.#end('hub', detail);
+  }
+
+  /** Ends the link for another that wants in; one that does not listen need not be waited for. */
+  makeWay(): void {
+    const last = this.#controlOn ? refusalFrame('idle') : undefined;
+    this.#end('hub', 'another wants in, and this one has not joined', last);
   }
 
   /** More waits for this phone than any that listens would let pile up. */

@@ -1,6 +1,7 @@
 const names = [
   'links',
   'linksOpened',
+  'madeRoom',
   'notifications',
   'indications',
   'framesIn',

@@ -14,6 +14,7 @@ import { closedBy } from './hci-status.ts';
 import { channel } from './l2cap-reassembler.ts';
 import type { Connection } from './link-server.ts';
 import { Slots } from './slots.ts';
+import { Strangers } from './strangers.ts';
 
 /** Links besides those with a slot: phones that are joining. */
 const JOINING = 4;
@@ -94,6 +95,7 @@ class AdapterTransport implements BleTransport {
   });
   readonly #links = new Map<number, BleLink>();
   readonly #slots = new Slots();
+  readonly #strangers: Strangers<BleLink>;
   #adapter: Adapter | undefined;
   #scheduler: AclScheduler | undefined;
   #advertiser: Advertiser | undefined;
@@ -105,6 +107,13 @@ class AdapterTransport implements BleTransport {
   constructor(options: BleOptions) {
     this.#options = options;
     this.#clock = options.clock ?? realClock;
+    this.#strangers = new Strangers({
+      clock: this.#clock,
+      isCrowded: () =>
+        this.#slots.free > 0 && (!this.#hasRoom() || this.status.advertising.startsWith('refused')),
+      isHeard: (link) => link.heard,
+      end: (link) => this.#endFor(link),
+    });
     this.links$ = this.#newLinks.asObservable();
     this.status$ = this.#status.asObservable();
   }
@@ -155,13 +164,24 @@ class AdapterTransport implements BleTransport {
       gap: new bleno.Gap(hci),
       advertisement: advertisingData(this.#options.roomId),
       scanResponse: scanResponseData(this.#options.hubName),
-      room: () => this.#slots.free > 0 && this.#links.size < limits.slots + JOINING,
+      room: () => this.#slots.free > 0 && this.#hasRoom(),
       words: (status) => bleno.Hci.STATUS_MAPPER[status] ?? `status 0x${status.toString(16)}`,
       changed: (advertising) => {
         if (advertising.startsWith('refused')) this.counters.advertisingRefused += 1;
         this.#tell({ advertising });
+        this.#strangers.makeRoom();
       },
     });
+  }
+
+  #hasRoom(): boolean {
+    return this.#links.size < limits.slots + JOINING;
+  }
+
+  /** A phone that has not joined gives its place to another. */
+  #endFor(link: BleLink): void {
+    this.counters.madeRoom += 1;
+    link.makeWay();
   }
 
   #connected(connection: Connection): void {
@@ -170,7 +190,7 @@ class AdapterTransport implements BleTransport {
     // A controller that gives a handle out again has ended the link that had it.
     this.#disconnected(connection.handle, { cause: 'lost', detail: 'its handle was given to another link' });
     this.counters.linksOpened += 1;
-    const link = new BleLink({
+    const link: BleLink = new BleLink({
       id: `ble-${connectionId(this.#adapter?.deviceId)}${this.#nextId++}`,
       bleno,
       hci,
@@ -182,11 +202,15 @@ class AdapterTransport implements BleTransport {
       hubName: this.#options.hubName,
       info: this.#options.info,
       ended: (ended) => this.#forget(ended),
-      slotTaken: () => this.#advertiser?.update(),
+      slotTaken: () => {
+        this.#advertiser?.update();
+        this.#strangers.joined(link);
+      },
     });
     this.#links.set(connection.handle, link);
     this.counters.links = this.#links.size;
     this.#advertiser?.connected();
+    this.#strangers.came(link, link.source);
     this.#newLinks.next(link);
   }
 
@@ -198,6 +222,7 @@ class AdapterTransport implements BleTransport {
     if (this.#links.get(link.handle) === link) this.#links.delete(link.handle);
     this.counters.links = this.#links.size;
     this.#advertiser?.left();
+    this.#strangers.left(link);
   }
 
   #send(handle: number, channelId: number, data: Buffer): void {
@@ -227,6 +252,7 @@ class AdapterTransport implements BleTransport {
     this.#adapter?.close();
     for (const link of [...this.#links.values()])
       link.over({ cause: 'lost', detail: 'the Bluetooth adapter is gone' });
+    this.#strangers.stop();
     this.#adapter = undefined;
     this.#scheduler = undefined;
     this.#advertiser = undefined;

@@ -83,12 +83,12 @@ describe('advertising', () => {
 
   it('is refused by a controller that holds no more links', async () => {
     const rig = await create({}, { maxLinks: 2 });
-    await rig.join();
-    const { central } = await rig.join();
+    const joined = [await rig.join(), await rig.join()];
+    for (const { link } of joined) link.claimSlot();
     await rig.clock.advance(12_000);
     expect(rig.transport.status.advertising).toMatch(/^refused: .*Limit/);
     expect(rig.counters.advertisingRefused).toBe(1);
-    central.leave();
+    joined[0]?.central.leave();
     await rig.clock.runUntil(() => rig.transport.status.advertising === 'on');
   });
 });
