@@ -1,6 +1,6 @@
-// Makes .build/: every program as plain ESM that Node runs without a loader. Native packages stay outside.
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// Makes .build/ (or the folder that is named): every program as plain ESM that Node runs without a loader. Native packages stay outside.
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPages } from './build-pages.mjs';
@@ -37,11 +37,16 @@ const withoutSourceMapSupport = {
   },
 };
 
-rmSync(join(root, '.build'), { recursive: true, force: true });
+const place = resolve(process.argv[2] ?? join(root, '.build'));
+const remove = (path) => rmSync(path, { recursive: true, force: true });
+// Made apart and put in place as a whole: a hub may run out of the old one meanwhile, and a build that fails leaves that as it was.
+const [made, old] = [`${place}-new`, `${place}-old`];
+remove(made);
+remove(old);
 await build({
   absWorkingDir: root,
   entryPoints,
-  outdir: join(root, '.build'),
+  outdir: made,
   outbase: root,
   bundle: true,
   splitting: true,
@@ -57,5 +62,8 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
-await buildPages(join(root, '.build', 'web'));
-writeFileSync(join(root, '.build', 'stamp'), '');
+await buildPages(join(made, 'web'));
+writeFileSync(join(made, 'stamp'), '');
+if (existsSync(place)) renameSync(place, old);
+renameSync(made, place);
+remove(old);
