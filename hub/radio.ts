@@ -87,7 +87,7 @@ const openAdapters = async (
     const error: unknown = one.reason;
     if (!(error instanceof BleError)) throw error;
     const { code, detail } = error;
-    identity.log.info({ code, detail, adapter: wanted[i] }, 'no Bluetooth');
+    identity.log.info({ reason: code, detail, adapter: wanted[i] }, 'no Bluetooth');
     return [{ error, adapter: wanted[i] }];
   });
   const [first] = transports;
