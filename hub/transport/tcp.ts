@@ -20,6 +20,7 @@ export class TcpTransport implements Transport {
   readonly counters = {
     linksOpened: 0,
     remoteRefused: 0,
+    goneEarly: 0,
     fullRefused: 0,
     madeRoom: 0,
     dropped: 0,
@@ -63,6 +64,12 @@ export class TcpTransport implements Transport {
 
   #accept(socket: Socket): void {
     const { allowRemote, isLocal } = this.#options;
+    // Reset while it waited to be taken: it has no address any more, and nobody hears a refusal.
+    if (socket.remoteAddress === undefined) {
+      this.counters.goneEarly += 1;
+      socket.destroy();
+      return;
+    }
     if (!allowRemote && !isLocal(socket.remoteAddress)) {
       this.counters.remoteRefused += 1;
       return this.#refuse(socket, 'remoteRefused');

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { firstValueFrom, Observable } from 'rxjs';
@@ -132,6 +133,19 @@ describe('TCP transport', () => {
     const opened = firstValueFrom(lax.transport.links$);
     await open(lax.port);
     expect((await opened).kind).toBe('tcp');
+  });
+
+  it('counts a connection that was reset before it was taken as that, not as a remote one', async () => {
+    const { transport, port } = await start({});
+    // In a process of its own, and this one waits for it: so the hub takes the connections only when they are gone.
+    const program = `
+      import { connect } from 'node:net';
+      for (let n = 0; n < 20; n += 1) {
+        const socket = connect(${port}, '127.0.0.1', () => socket.resetAndDestroy());
+      }`;
+    execFileSync(process.execPath, ['--input-type=module', '-e', program]);
+    await expect.poll(() => transport.counters.goneEarly).toBe(20);
+    expect(transport.counters).toMatchObject({ remoteRefused: 0, linksOpened: 0 });
   });
 
   it('stops: links end, the port is free again', async () => {
