@@ -28,10 +28,13 @@ const piece = async (file: FileHandle, at: number, bytes: number): Promise<Uint8
   return buffer.subarray(0, bytesRead);
 };
 
-const told = async (path: string): Promise<Told> => {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+/** @returns undefined for what is no file, such as a pipe, which would be waited for until somebody writes to it. */
+const told = async (path: string): Promise<Told | undefined> => {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const { size } = await file.stat();
+    const about = await file.stat();
+    if (!about.isFile()) return undefined;
+    const { size } = about;
     const tail = await piece(file, Math.max(0, size - listRules.tail), listRules.tail);
     const end = lastPart(tail, 'end', crc32);
     const ending = endings[end?.[0] ?? 255] ?? null;
@@ -94,6 +97,6 @@ export class MatchList {
     const named = parseMatchName(id);
     if (!named) return undefined;
     const rest = await told(join(this.#dir, id)).catch(() => unknown);
-    return { id, game: named.gameId, when: named.when, ...rest };
+    return rest && { id, game: named.gameId, when: named.when, ...rest };
   }
 }

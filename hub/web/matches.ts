@@ -45,7 +45,8 @@ const typed = (error: unknown): MatchError => {
   if (error instanceof MatchGameError) return new MatchError(error.reason, error.message);
   if (error instanceof MatchFileError) return new MatchError('damaged', error.message);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT' || code === 'ELOOP') return new MatchError('noSuchMatch', 'There is no such match.');
+  if (code === 'ENOENT' || code === 'ELOOP' || code === 'ENXIO')
+    return new MatchError('noSuchMatch', 'There is no such match.');
   return new MatchError(
     'unreadable',
     `Matches cannot be read${code ? ` (${code})` : ''}: see the hub's log.`,
@@ -63,9 +64,12 @@ export interface MatchRoutesOptions {
 
 /** Reads a whole file that must not be longer than that. */
 const readBounded = async (path: string): Promise<Uint8Array> => {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  // Not waiting either: a pipe of that name would be opened when somebody writes to it, so never.
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const { size } = await file.stat();
+    const about = await file.stat();
+    if (!about.isFile()) throw new MatchError('noSuchMatch', 'There is no such match.');
+    const { size } = about;
     if (size > LARGEST_BYTES)
       throw new MatchError('tooLarge', `The match has ${size} bytes, at most ${LARGEST_BYTES} are shown.`);
     return await file.readFile();
