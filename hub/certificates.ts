@@ -26,13 +26,19 @@ export const openCertificates = async (
   dataDir: string,
   say: (sentence: string) => void,
   failed: FrontOptions['failed'],
-): Promise<Required<Pick<FrontOptions, 'certificates' | 'renewed$'>>> => {
+): Promise<
+  Required<Pick<FrontOptions, 'certificates' | 'renewed$'>> & {
+    /** PEM of the one that was named; undefined with the hub's own. */
+    readonly given: string | undefined;
+  }
+> => {
   const world = { hosts: hostNames, date: Date.now };
   const own = new OwnCertificates({ directory: join(dataDir, 'tls'), name: config.name, ...world, say });
   const look = () => own.look();
   const renewed$ = renewals({ look, ...world, scheduler: monotonicScheduler, failed });
   const certificates = findCertificates(config, look);
-  if (config.cert === undefined && config.key === undefined) return { certificates, renewed$ };
-  await certificates.catch((error: Error) => Promise.reject(new ConfigError(error.message)));
-  return { certificates, renewed$: EMPTY };
+  if (config.cert === undefined && config.key === undefined)
+    return { certificates, renewed$, given: undefined };
+  const named = await certificates.catch((error: Error) => Promise.reject(new ConfigError(error.message)));
+  return { certificates, renewed$: EMPTY, given: named?.cert };
 };

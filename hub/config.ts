@@ -34,6 +34,7 @@ const shape = z.object({
   cert: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
   announce: z.enum(['on', 'off']),
+  metrics: z.enum(['host', 'open']),
   bind: z.string().min(1),
   logLevel: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
 });
@@ -57,6 +58,7 @@ const takes: Record<keyof Config, string> = {
   cert: 'a PEM file',
   key: 'a PEM file',
   announce: 'on or off',
+  metrics: 'host or open',
   allowRemote: 'nothing: it is a switch (in the environment: 1 or 0)',
   kiosk: 'nothing: it is a switch (in the environment: 1 or 0)',
   bind: 'an address of this machine',
@@ -81,6 +83,7 @@ const flags: Record<keyof Config, string> = {
   cert: '--cert',
   key: '--key',
   announce: '--announce',
+  metrics: '--metrics',
   bind: '--bind',
   logLevel: '--log-level',
 };
@@ -123,6 +126,13 @@ const commandLine = (): Command =>
     .addOption(option('cert', '<file>', "certificate for https, instead of one of the hub's own (PEM)"))
     .addOption(option('key', '<file>', 'its private key (PEM)'))
     .addOption(option('announce', '<on|off>', 'be found as partyline.local (mDNS)').default('on'))
+    .addOption(
+      option(
+        'metrics',
+        '<host|open>',
+        "who may read /metrics: this machine and who has the host's key, or all",
+      ).default('host'),
+    )
     .addOption(option('bind', '<address>', 'listen on this address only').default('::'))
     .addOption(option('logLevel', '<level>', 'how much to log, as JSON lines on stderr').default('warn'))
     .exitOverride()

@@ -19,6 +19,7 @@ export const createMetrics = (
   hub: () => Hub,
   transports: () => readonly Transport[],
   storage: () => Readonly<Record<string, number>> = () => ({}),
+  web: () => Readonly<Record<string, number>> = () => ({}),
 ): Metrics => {
   const registry = new Registry();
   // Its watch on the event loop wakes the hub so often: the default of 10 ms is most of what an idle hub does.
@@ -137,6 +138,15 @@ export const createMetrics = (
     'What was written to the data directory, and what could not be',
     (add) => {
       for (const [event, count] of Object.entries(storage())) add(count, { event });
+    },
+    ['event'],
+  );
+
+  counter(
+    'web_events_total',
+    'Whom the port of the pages did not let in',
+    (add) => {
+      for (const [event, count] of Object.entries(web())) add(count, { event });
     },
     ['event'],
   );

@@ -15,6 +15,7 @@ import { monotonicScheduler } from './monotonic.ts';
 import { loadQuestionPacks } from './question-packs.ts';
 import { openRadio, type Radio } from './radio.ts';
 import { matchesIn } from './recording/match-folder.ts';
+import { seldom } from './seldom.ts';
 import { defaultDataDir } from './store/directory.ts';
 import { ownHostKey } from './store/host-key.ts';
 import { openStorage } from './store/index.ts';
@@ -23,6 +24,7 @@ import type { Link, Transport } from './transport/port.ts';
 import { TcpTransport } from './transport/tcp.ts';
 import { WebSocketTransport } from './transport/websocket.ts';
 import { createFront, type Front } from './web/front.ts';
+import { ownHosts } from './web/hosts.ts';
 import { fingerprintOf } from './web/https.ts';
 import { matchRoutes } from './web/matches.ts';
 import { sameOrigin } from './web/origin.ts';
@@ -48,6 +50,8 @@ export interface Playing {
 /** No 0 and no 1: they look like letters on a TV. */
 const ROOM_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
+/** Failures of web requests are logged at most this often: whoever causes them may not fill the log. */
+const FAILURES_EVERY_MS = 1_000;
 const drawCode = (): string => String(randomInt(10_000)).padStart(4, '0');
 
 const joinCode = (wanted: string): string | undefined => {
@@ -145,6 +149,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     () => hub,
     () => transports,
     () => storage.counters,
+    () => front.counters(),
   );
   await storage.begin(hub);
   hub.start();
@@ -165,14 +170,22 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     const reachable = lanAddresses();
     return (reachable.length > 0 ? reachable : ['localhost']).map((address) => `http://${address}:${port}/`);
   };
-  const sockets = new WebSocketTransport({ allowRemote: config.allowRemote, allowOrigin: sameOrigin });
-  const failedRequest = (error: unknown): void => log.error({ err: error }, 'a web request failed');
-  const { certificates, renewed$ } = await openCertificates(
+  const failedRequest = seldom<unknown>(
+    (error, leftOut) => log.error({ err: error, leftOut }, 'a web request failed'),
+    FAILURES_EVERY_MS,
+  );
+  const { certificates, renewed$, given } = await openCertificates(
     config,
     dataDir,
     (sentence) => log.warn(sentence),
     failedRequest,
   );
+  const isOwnHost = ownHosts({ certificate: given });
+  const sockets = new WebSocketTransport({
+    allowRemote: config.allowRemote,
+    allowOrigin: sameOrigin,
+    allowHost: isOwnHost,
+  });
   const front: Front = createFront({
     routes: {
       ...hubRoutes(
@@ -194,6 +207,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
           name: config.name,
           fingerprint: fingerprintOf(await front.authority()) ?? null,
         }),
+        { readers: config.metrics, now: () => monotonicScheduler.now() },
       ),
       ...matchRoutes({ dir: matchesIn(storage.dir), hostKey, catalogue: games, failed: failedRequest }),
     },
@@ -201,6 +215,8 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     certificates,
     renewed$,
     failed: failedRequest,
+    allowRemote: config.allowRemote,
+    isOwnHost,
     attach: (server) => sockets.attach(server),
   });
   port = await listenSomewhere(

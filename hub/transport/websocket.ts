@@ -20,6 +20,8 @@ const MOST_READ = 4_096;
 export interface WebSocketTransportOptions extends SocketTransportOptions {
   /** Whether a page of this origin may play; undefined where the client sends none, as programs do. Default: all may. */
   readonly allowOrigin?: (origin: string | undefined, request: IncomingMessage) => boolean;
+  /** Whether the Host header names this hub. Default: any does. */
+  readonly allowHost?: (host: string | undefined) => boolean;
 }
 
 type WebServer = HttpServer | HttpsServer;
@@ -31,6 +33,8 @@ export class WebSocketTransport implements Transport {
     linksOpened: 0,
     upgradesRefused: 0,
     originRefused: 0,
+    hostRefused: 0,
+    goneEarly: 0,
     remoteRefused: 0,
     fullRefused: 0,
     madeRoom: 0,
@@ -49,7 +53,7 @@ export class WebSocketTransport implements Transport {
     this.#upgrade(request, socket, head);
 
   constructor(options: WebSocketTransportOptions = {}) {
-    this.#options = { allowOrigin: () => true, ...socketDefaults, ...options };
+    this.#options = { allowOrigin: () => true, allowHost: () => true, ...socketDefaults, ...options };
     this.#newcomers = new Newcomers(this.#options.maxLinks, this.#options.now);
     const server = {
       noServer: true,
@@ -65,8 +69,7 @@ export class WebSocketTransport implements Transport {
     };
     this.#sockets = new WebSocketServer(server);
     this.#sockets.on('wsClientError', (_error, socket) => {
-      this.counters.upgradesRefused += 1;
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+      this.#deny(socket, '400 Bad Request', 'This is no WebSocket handshake (RFC 6455 section 4.1).');
     });
   }
 
@@ -78,6 +81,14 @@ export class WebSocketTransport implements Transport {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
+    if (!this.#options.allowHost(request.headers.host)) {
+      this.counters.hostRefused += 1;
+      return this.#deny(
+        socket,
+        '421 Misdirected Request',
+        'Open the hub by its address or as partyline.local.',
+      );
+    }
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim());
     if (request.url?.split('?')[0] !== PLAY_PATH)
       return this.#deny(socket, '404 Not Found', `Play at ${PLAY_PATH}.`);
@@ -86,6 +97,11 @@ export class WebSocketTransport implements Transport {
     if (!this.#options.allowOrigin(request.headers.origin, request)) {
       this.counters.originRefused += 1;
       return this.#deny(socket, '403 Forbidden', 'Open the page that the hub itself serves.');
+    }
+    if (request.socket.remoteAddress === undefined) {
+      this.counters.goneEarly += 1;
+      socket.destroy();
+      return;
     }
     // A page cannot read why an upgrade failed, so those above the limit are let in as far as to be told; but not any number of them.
     if (this.#refused.size >= this.#options.maxLinks) {

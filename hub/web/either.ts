@@ -12,8 +12,11 @@ const SILENCE_MS = 10_000;
  * enough for phones, whichever of the two they type. Neither server listens by itself.
  * @param secure may still be on its way: such connections wait; undefined ends them.
  */
-export const eitherServer = (plain: HttpServer, secure: Promise<HttpsServer | undefined>): Server =>
-  createServer((socket: Socket) => {
+export const eitherServer = (plain: HttpServer, secure: Promise<HttpsServer | undefined>): Server => {
+  // Node begins to look for requests that take too long when a server listens, which these never do.
+  plain.emit('listening');
+  secure.then((server) => server?.emit('listening'));
+  return createServer((socket: Socket) => {
     const timer = setTimeout(() => socket.destroy(), SILENCE_MS);
     const given = (server: HttpServer | HttpsServer | undefined): void => {
       if (socket.destroyed) return;
@@ -34,3 +37,4 @@ export const eitherServer = (plain: HttpServer, secure: Promise<HttpsServer | un
       else given(plain);
     });
   });
+};

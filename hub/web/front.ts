@@ -2,6 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Server } from 'node:net';
 import { EMPTY, type Observable, type Subscription } from 'rxjs';
+import { type AdmissionOptions, createAdmission } from './admission.ts';
+import { type DoorwayRules, guardDoorway } from './doorway.ts';
 import { eitherServer } from './either.ts';
 import type { Certificates } from './https.ts';
 import {
@@ -11,9 +13,10 @@ import {
   type Routes,
   secureContext,
   sendText,
+  type WebTimes,
 } from './server.ts';
 
-export interface FrontOptions {
+export interface FrontOptions extends AdmissionOptions {
   readonly routes: Routes;
   /** Answers what no route does. */
   readonly otherwise: Route;
@@ -24,6 +27,9 @@ export interface FrontOptions {
   readonly failed: (error: unknown) => void;
   /** Told of each server that answers, as soon as it does. */
   readonly attach: (server: HttpServer | HttpsServer) => void;
+  /** How many connections there may be. */
+  readonly rules?: DoorwayRules;
+  readonly times?: WebTimes;
 }
 
 /** The hub's side of the web: one server to listen with, two behind it. */
@@ -31,9 +37,13 @@ export interface Front {
   readonly server: Server;
   /** PEM of the authority that phones may trust, as soon as that is known; undefined if there is none. */
   authority(): Promise<string | undefined>;
+  /** Whom it did not let in, for /metrics. */
+  readonly counters: () => Readonly<Record<string, number>>;
+  /** Connections that are no WebSocket. */
+  readonly waiting: () => number;
   /** Takes no new connections. */
   close(): void;
-  /** Ends those that are left. */
+  /** Ends those that are left; WebSockets belong to their transport. */
   closeAllConnections(): void;
 }
 
@@ -57,14 +67,18 @@ export const createFront = ({
   renewed$ = EMPTY,
   failed,
   attach,
+  rules,
+  times,
+  ...admission
 }: FrontOptions): Front => {
+  const { admit, counters } = createAdmission(admission);
   let current: Certificates | undefined;
   const authority = async (): Promise<string | undefined> => {
     await secure;
     return current?.authority;
   };
   const all: Routes = { ...routes, [`GET ${AUTHORITY_PATH}`]: authorityRoute(authority) };
-  const plain = createWebServer(all, otherwise, failed);
+  const plain = createWebServer(all, otherwise, failed, admit, times);
   attach(plain);
   let renewing: Subscription | undefined;
   let isClosed = false;
@@ -75,7 +89,7 @@ export const createFront = ({
     })
     .then((found) => {
       // Without a certificate it hangs up on everybody: one may come later, when the clock is right.
-      const server = createSecureWebServer(undefined, all, otherwise, failed);
+      const server = createSecureWebServer(undefined, all, otherwise, failed, admit, times);
       const use = (given: Certificates): void => {
         try {
           server.setSecureContext(secureContext(given));
@@ -86,6 +100,7 @@ export const createFront = ({
       };
       if (found) use(found);
       attach(server);
+      doorway.follow(server);
       if (!isClosed) renewing = renewed$.subscribe(use);
       return server;
     })
@@ -94,17 +109,20 @@ export const createFront = ({
       return undefined;
     });
   const server = eitherServer(plain, secure);
+  const doorway = guardDoorway(server, rules);
+  doorway.follow(plain);
   return {
     server,
     authority,
+    counters: () => ({ ...counters, ...doorway.counters }),
+    waiting: () => doorway.size,
     close: () => {
       isClosed = true;
       renewing?.unsubscribe();
       server.close();
+      plain.close();
+      secure.then((one) => one?.close());
     },
-    closeAllConnections: () => {
-      plain.closeAllConnections();
-      secure.then((one) => one?.closeAllConnections());
-    },
+    closeAllConnections: () => doorway.empty(),
   };
 };

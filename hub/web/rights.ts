@@ -2,10 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
+/** Set by proxies, which call from an address that is not the caller's. */
+const FORWARDED =
+  /^(forwarded|via|x-forwarded(-.*)?|x-real-ip|(x-|true-|x-cluster-)?client-ip|cf-connecting-ip)$/;
+
 /** Whether the caller sits at the hub itself, or behind a proxy there that hides it: so good for figures, and for no secret. A page of another site cannot use this: it may not read the answer. */
 export const isLoopback = ({ socket, headers }: IncomingMessage): boolean => {
   const address = socket.remoteAddress;
-  if (address === undefined || headers['x-forwarded-for'] !== undefined) return false;
+  if (address === undefined || Object.keys(headers).some((name) => FORWARDED.test(name))) return false;
   const host = (headers.host ?? '').replace(/:\d+$/, '');
   // A name that somebody pointed at 127.0.0.1 must not pass for the hub itself.
   return ipaddr.process(address).range() === 'loopback' && ['localhost', '127.0.0.1', '[::1]'].includes(host);

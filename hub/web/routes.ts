@@ -42,6 +42,30 @@ const onlyForHost =
       "This needs the host key as a bearer token; it is in the file host-key of the hub's data directory.\n",
     );
   };
+/** Gathering the figures takes some milliseconds of the game's time: for so long everybody gets the same text. */
+const METRICS_KEPT_MS = 1_000;
+
+/** Who may read /metrics. */
+export interface MetricsAccess {
+  /** `host`: programs on the hub itself, and whoever has the host's key; `open`: everybody in the network. */
+  readonly readers: 'host' | 'open';
+  /** Milliseconds on a clock that does not go back. */
+  readonly now: () => number;
+}
+
+const metricsRoute = (metrics: Metrics, hostKey: string, { readers, now }: MetricsAccess): Route => {
+  let kept: { readonly at: number; readonly text: Promise<string> } | undefined;
+  return async (request, response) => {
+    if (readers === 'host' && !isLoopback(request) && !hasHostRights(request, hostKey))
+      return sendText(
+        response,
+        403,
+        "Only programs on the hub itself, or with the host's key as bearer token, may read this; --metrics open lets all.\n",
+      );
+    if (!kept || now() - kept.at >= METRICS_KEPT_MS) kept = { at: now(), text: metrics.text() };
+    sendText(response, 200, await kept.text, metrics.contentType);
+  };
+};
 
 /** What tests and the simulated phones compare with their own count. */
 const sessionReport = (hub: Hub): unknown => ({
@@ -60,6 +84,7 @@ export const hubRoutes = (
   health: () => Health,
   hostKey: string,
   host: () => Promise<HostInfo>,
+  access: MetricsAccess,
 ): Routes => ({
   'GET /healthz': (_request, response) => {
     const { phase, members, game } = hub.state;
@@ -72,10 +97,7 @@ export const hubRoutes = (
       uptimeSeconds: Math.round(process.uptime()),
     });
   },
-  'GET /metrics': async (_request, response) => {
-    const text = await metrics.text();
-    sendText(response, 200, text, metrics.contentType);
-  },
+  'GET /metrics': metricsRoute(metrics, hostKey, access),
   'GET /games.json': (_request, response) =>
     sendJson(
       response,

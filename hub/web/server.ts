@@ -6,6 +6,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { type Admit, anywhere } from './admission.ts';
 
 /** What an address of the hub answers. `url` is parsed already; the host in it is not to be trusted. */
 export type Route = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
@@ -44,11 +46,12 @@ export const sendText = (
 };
 
 const listener =
-  (routes: Routes, otherwise: Route, failed: (error: unknown) => void): RequestListener =>
+  (routes: Routes, otherwise: Route, failed: (error: unknown) => void, admit: Admit): RequestListener =>
   (request, response) => {
     const answer = async (): Promise<void> => {
       for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-      const url = new URL(request.url ?? '/', 'http://hub');
+      const url = admit(request);
+      if (!(url instanceof URL)) return sendText(response, url.status, url.sentence);
       const method = request.method === 'HEAD' ? 'GET' : request.method;
       const route =
         routes[`${method} ${url.pathname}`] ?? routes[`${method} ${url.pathname.replace(/[^/]+$/, '*')}`];
@@ -61,21 +64,60 @@ const listener =
     });
   };
 
+/** Milliseconds that strangers are given. */
+export interface WebTimes {
+  /** To send a request, from its first byte to its last. */
+  readonly requestMs: number;
+  /** Between two looks for requests that take too long. */
+  readonly checkMs: number;
+  /** Without a byte in either direction, such as an answer that nobody reads. */
+  readonly silenceMs: number;
+  /** To agree on keys for https. */
+  readonly handshakeMs: number;
+}
+
+const usualTimes: WebTimes = { requestMs: 10_000, checkMs: 2_000, silenceMs: 30_000, handshakeMs: 10_000 };
+
+/** What is said to bytes that become no request; the connection ends with it. */
+const statusOf = ({ code }: NodeJS.ErrnoException): string => {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
+  return code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+};
+
+const hangUp = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  socket.end(`HTTP/1.1 ${statusOf(error)}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
+};
+
 /** Strangers may take neither time nor memory. */
-const bounded = <S extends Server | SecureServer>(server: S): S => {
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 10_000;
+const bounded = <S extends Server | SecureServer>(server: S, { requestMs, silenceMs }: WebTimes): S => {
+  server.headersTimeout = requestMs;
+  server.requestTimeout = requestMs;
+  server.timeout = silenceMs;
   server.maxHeadersCount = 64;
-  server.on('clientError', (_error, socket) => socket.destroy());
+  server.on('clientError', hangUp);
   return server;
 };
 
 /**
  * An HTTP server that knows its routes; it does not listen yet. `otherwise` answers what no route does (pages and their files).
  * A route that fails answers 500 and is told to `failed`; it never takes the hub down.
+ * @param admit reads where a request goes, or refuses it; without it, requests may come from and go to anywhere.
  */
-export const createWebServer = (routes: Routes, otherwise: Route, failed: (error: unknown) => void): Server =>
-  bounded(createServer(listener(routes, otherwise, failed)));
+export const createWebServer = (
+  routes: Routes,
+  otherwise: Route,
+  failed: (error: unknown) => void,
+  admit: Admit = anywhere,
+  times: WebTimes = usualTimes,
+): Server =>
+  bounded(
+    createServer({ connectionsCheckingInterval: times.checkMs }, listener(routes, otherwise, failed, admit)),
+    times,
+  );
 
 /** PEM texts. */
 interface TlsFiles {
@@ -92,9 +134,19 @@ export const createSecureWebServer = (
   routes: Routes,
   otherwise: Route,
   failed: (error: unknown) => void,
+  admit: Admit = anywhere,
+  times: WebTimes = usualTimes,
 ): SecureServer => {
   const server = bounded(
-    createSecureServer(tls ? secureContext(tls) : {}, listener(routes, otherwise, failed)),
+    createSecureServer(
+      {
+        ...(tls ? secureContext(tls) : {}),
+        handshakeTimeout: times.handshakeMs,
+        connectionsCheckingInterval: times.checkMs,
+      },
+      listener(routes, otherwise, failed, admit),
+    ),
+    times,
   );
   // A phone that does not trust the certificate hangs up: that is its right, and no error of ours.
   server.on('tlsClientError', (_error, socket) => socket.destroy());

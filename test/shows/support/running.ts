@@ -5,11 +5,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where the programs that people run are; another place only while somebody builds in this one. */
-const build = process.env.PARTYLINE_BUILD ?? fileURLToPath(new URL('../../../.build', import.meta.url));
+export const build =
+  process.env.PARTYLINE_BUILD ?? fileURLToPath(new URL('../../../.build', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+}
+
+export interface RunningOptions {
+  /** Command to run it in. */
+  readonly within?: readonly string[];
+  /** Whether what it says on stderr is read at all; default yes. */
+  readonly readsErrors?: boolean;
+  /** Build that it is of. */
+  readonly from?: string;
 }
 
 /** A program of the project in a process of its own, with all that it says. */
@@ -21,17 +31,23 @@ export class Running {
   #heard: (() => void)[] = [];
 
   /** @param file of the build, such as `hub/main.js`. @throws Error if it is not built. */
-  constructor(file: string, args: readonly string[]) {
-    const path = join(build, file);
+  constructor(
+    file: string,
+    args: readonly string[],
+    { within = [], readsErrors = true, from = build }: RunningOptions = {},
+  ) {
+    const path = join(from, file);
     if (!existsSync(path)) throw new Error(`${path} is not there. Build it first: npm run build`);
-    this.child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [command = process.execPath, ...all] = [...within, process.execPath, path, ...args];
+    this.child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.out += chunk.toString();
       this.#tell();
     });
-    this.child.stderr?.on('data', (chunk: Buffer) => {
-      this.err += chunk.toString();
-    });
+    if (readsErrors)
+      this.child.stderr?.on('data', (chunk: Buffer) => {
+        this.err += chunk.toString();
+      });
     this.ended = once(this.child, 'close').then(([code, signal]) => {
       this.#tell();
       return { code, signal };

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import { BleRadio } from '../../../phone-sim/ble-radio.ts';
 import { overBle } from '../../../phone-sim/link-ble.ts';
@@ -12,7 +13,7 @@ import type { PhoneOptions } from '../../../phone-sim/phone-options.ts';
 import type { PhonesReport } from '../../../phone-sim/report.ts';
 import type { LinkKind } from '../../../protocol/links.ts';
 import type { RoomView } from '../../../protocol/room-view.ts';
-import { Running } from './running.ts';
+import { Running, type RunningOptions } from './running.ts';
 
 export const HOST = '127.0.0.1';
 /** Not a number that turns up by itself in times or ports, so that the logs can be searched for it. */
@@ -37,6 +38,7 @@ export class HubShow {
   readonly running: Running;
   readonly ready: Ready;
   readonly #dataDir: string;
+  #figures = '';
 
   private constructor(running: Running, ready: Ready, dataDir: string) {
     this.running = running;
@@ -46,8 +48,17 @@ export class HubShow {
 
   /** Resolves at the ready line. Flags that come twice: the last counts. */
   static async start(...flags: readonly string[]): Promise<HubShow> {
+    return HubShow.#of(undefined, flags);
+  }
+
+  /** The same of another build. */
+  static async startFrom(build: string, ...flags: readonly string[]): Promise<HubShow> {
+    return HubShow.#of(build, flags);
+  }
+
+  static async #of(build: string | undefined, flags: readonly string[]): Promise<HubShow> {
     const dataDir = newDataDir();
-    const running = runHub('--data-dir', dataDir, ...flags);
+    const running = runHubFrom(build, '--data-dir', dataDir, ...flags);
     const [, line = ''] = await running.says(/^ready (\{.*\})$/m);
     return new HubShow(running, JSON.parse(line), dataDir);
   }
@@ -65,21 +76,31 @@ export class HubShow {
     return (await response.json()) as Record<string, unknown>;
   }
 
-  /** A figure of /metrics, such as `partyline_members{status="away"}`. */
+  /** Figures of /metrics, by names such as `partyline_members{status="away"}`, gathered now: the hub keeps those of before for a second. */
+  async metrics(): Promise<(name: string) => number> {
+    let text = this.#figures;
+    while (text === this.#figures) {
+      text = await (await fetch(`http://${HOST}:${this.ready.http}/metrics`)).text();
+      if (text === this.#figures) await sleep(20);
+    }
+    this.#figures = text;
+    return (name) => {
+      const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+      if (!line) throw new Error(`/metrics has no ${name}`);
+      return Number(line.slice(name.length));
+    };
+  }
+
+  /** One of them. */
   async metric(name: string): Promise<number> {
-    const text = await (await fetch(`http://${HOST}:${this.ready.http}/metrics`)).text();
-    const line = text.split('\n').find((one) => one.startsWith(`${name} `));
-    if (!line) throw new Error(`/metrics has no ${name}`);
-    return Number(line.slice(name.length));
+    return (await this.metrics())(name);
   }
 
   /** Megabytes of the process, and of what JavaScript holds in it. */
   async memory(): Promise<{ readonly rssMb: number; readonly heapMb: number }> {
-    const mb = async (name: string): Promise<number> => Math.round((await this.metric(name)) / 1e5) / 10;
-    return {
-      rssMb: await mb('process_resident_memory_bytes'),
-      heapMb: await mb('nodejs_heap_size_used_bytes'),
-    };
+    const figure = await this.metrics();
+    const mb = (name: string): number => Math.round(figure(name) / 1e5) / 10;
+    return { rssMb: mb('process_resident_memory_bytes'), heapMb: mb('nodejs_heap_size_used_bytes') };
   }
 
   /** Opens links to this hub as a phone with that radio does. */
@@ -121,8 +142,8 @@ export class HubShow {
   }
 }
 
-const run = (file: string, args: readonly string[]): Running => {
-  const running = new Running(file, args);
+const run = (file: string, args: readonly string[], options: RunningOptions = {}): Running => {
+  const running = new Running(file, args, options);
   cleanUp.push(() => running.kill('SIGKILL'));
   return running;
 };
@@ -133,11 +154,14 @@ const newDataDir = (): string => {
   return dir;
 };
 
-/** A hub with a data directory of its own, on free ports, heard on this machine only. */
-export const runHub = (...flags: readonly string[]): Running => {
+const runHubFrom = (from: string | undefined, ...flags: readonly string[]): Running => {
   const own = ['--port', '0', '--tcp-port', '0', '--code', CODE, '--bind', HOST, '--announce', 'off'];
-  return run('hub/main.js', [...own, '--data-dir', newDataDir(), ...flags]);
+  return run('hub/main.js', [...own, ...flags], from === undefined ? {} : { from });
 };
+
+/** A hub with a data directory of its own, on free ports, heard on this machine only. */
+export const runHub = (...flags: readonly string[]): Running =>
+  runHubFrom(undefined, '--data-dir', newDataDir(), ...flags);
 
 /** Players who have a link, as the room shows it. */
 export const playersHere = ({ members }: RoomView): number =>

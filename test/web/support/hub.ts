@@ -126,6 +126,7 @@ export const startWebHub = async (
         () => ({ ok: true, version: '0', name: 'Test room', room: 'TEST', port, tcpPort: null, ble: 'off' }),
         hostKey,
         async () => ({ code: CODE, urls: [url()], name: 'Test room', fingerprint: FINGERPRINT }),
+        { readers: 'host', now: () => monotonicScheduler.now() },
       ),
       ...(matches === undefined
         ? {}
