@@ -51,6 +51,7 @@ export class WaitingLine<C> {
    */
   enter(key: string, address: string, connection: C): readonly C[] {
     const now = this.#now();
+    this.leave(key);
     this.#all.set(key, { connection, address, since: now, busy: 0 });
     const same = this.#of.get(address) ?? new Set();
     this.#of.set(address, same.add(key));
@@ -87,10 +88,13 @@ export class WaitingLine<C> {
     if (one) one.busy += change;
   }
 
-  /** It is gone, or has become a link and counts elsewhere. */
-  leave(key: string): void {
+  /**
+   * It is gone, or has become a link and counts elsewhere.
+   * @param connection the one that is meant: the end of an old one may be heard of after a new one came from the same port.
+   */
+  leave(key: string, connection?: C): void {
     const one = this.#all.get(key);
-    if (!one) return;
+    if (!one || (connection !== undefined && one.connection !== connection)) return;
     this.#all.delete(key);
     const same = this.#of.get(one.address);
     same?.delete(key);

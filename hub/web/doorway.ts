@@ -44,9 +44,10 @@ export interface Doorway {
 const keyOf = ({ remoteAddress, remotePort }: Socket): string | undefined =>
   remoteAddress === undefined ? undefined : `${remoteAddress} ${remotePort}`;
 
-/** Bounds the connections of a server that listens for strangers. */
+/** Bounds the connections of a server that listens for strangers. @param failed told of failures of the listening socket. */
 export const guardDoorway = (
   server: Server,
+  failed: (error: unknown) => void,
   { connections, waiting } = doorwayRules,
   now: () => number = () => performance.now(),
 ): Doorway => {
@@ -56,9 +57,13 @@ export const guardDoorway = (
   server.on('drop', () => {
     counters.dropped += 1;
   });
-  // For as long as it lives: without one, a port that runs out of descriptors would end the hub.
-  server.on('error', () => {
-    counters.serverErrors += 1;
+  // What goes wrong before is for whoever opens the port. From then on, for as long as it lives: without a listener, a port that runs out
+  // of descriptors would end the hub.
+  server.once('listening', () => {
+    server.on('error', (error) => {
+      counters.serverErrors += 1;
+      failed(error);
+    });
   });
   server.prependListener('connection', (socket: Socket) => {
     const key = keyOf(socket);
@@ -66,7 +71,7 @@ export const guardDoorway = (
       socket.destroy();
       return;
     }
-    socket.once('close', () => line.leave(key));
+    socket.once('close', () => line.leave(key, socket));
     for (const one of line.enter(key, socket.remoteAddress ?? '', socket)) {
       counters.crowdedOut += 1;
       one.destroy();

@@ -109,7 +109,7 @@ export const createFront = ({
       return undefined;
     });
   const server = eitherServer(plain, secure);
-  const doorway = guardDoorway(server, rules);
+  const doorway = guardDoorway(server, failed, rules);
   doorway.follow(plain);
   return {
     server,

@@ -51,6 +51,17 @@ describe('connections that wait', () => {
     expect(line.size).toBe(3);
   });
 
+  it('take the place of one that came from the same port, whose end is heard of later', () => {
+    const { line } = begin();
+    line.enter('port', 'A', 'old');
+    line.enter('other', 'A', 'other');
+    line.enter('port', 'A', 'new');
+    line.leave('port', 'old');
+    expect(line.connections()).toEqual(['other', 'new']);
+    line.leave('port', 'new');
+    expect(line.connections()).toEqual(['other']);
+  });
+
   it('do not count any more once they are gone', () => {
     const { line, come } = begin();
     for (const name of ['a', 'b', 'c']) come(name, 'A');

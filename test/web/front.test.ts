@@ -265,9 +265,10 @@ describe('strangers who are too many', () => {
   });
 
   it('cannot end the hub by what they do to the port itself', async () => {
-    const { port, front } = await open();
+    const { port, front, errors } = await open();
     front.server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
     expect(front.counters().serverErrors).toBe(1);
+    expect(errors).toEqual([expect.objectContaining({ code: 'EMFILE' })]);
     expect((await ask(port, '/here')).status).toBe(200);
   });
 
