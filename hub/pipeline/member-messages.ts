@@ -49,7 +49,7 @@ const talk = (
 ): void => {
   const { member } = session;
   if (registry.foreseen.members.get(member)?.muted) return registry.refuse(entry, 'muted', 'muted', 0, now);
-  if (!session.talk.take(now))
+  if (!session.talk.take(now) || !session.source.mayTalk(now, 1))
     return registry.refuse(entry, 'tooFast', `${message.type} comes too fast`, 0, now);
   const said: HubMessage =
     message.type === 'chat'
@@ -59,11 +59,23 @@ const talk = (
   for (const { route } of registry.sessions.values()) if (route) registry.send(route, said);
 };
 
-const kick = (registry: SessionRegistry, member: number): void => {
+const kick = (registry: SessionRegistry, member: number, now: number): void => {
   const victim = registry.sessions.get(member);
   if (!victim) return;
+  registry.grudges.kick(victim.source, victim.typed);
   for (const one of [...victim.links]) registry.end(one, 'kicked', 'kicked by the host');
-  registry.forget(victim);
+  registry.forget(victim, now);
+};
+
+/** What must hold when whom it is about comes again. */
+const remember = (
+  { grudges, sessions }: SessionRegistry,
+  { command: given, member }: MessageOf<'command'>,
+): void => {
+  if (given === 'unlock') grudges.forgive();
+  const about = sessions.get(member);
+  if (given === 'mute' && about) grudges.mute(about.source, about.typed);
+  if (given === 'unmute' && about) grudges.unmute(about.source, about.typed);
 };
 
 const command = (
@@ -81,11 +93,12 @@ const command = (
     return registry.refuse(entry, 'notAllowed', `command ${message.command}`, 0, now);
   if (message.command === 'game' && !catalogue.has(message.argument))
     return registry.refuse(entry, 'noSuchGame', 'unknown game', 0, now);
-  if (message.command === 'kick') return kick(registry, message.member);
+  if (message.command === 'kick') return kick(registry, message.member, now);
   if (message.command === 'newCode') {
     registry.options.gate.invitation.renew();
     return registry.tellInvitation();
   }
+  remember(registry, message);
   return registry.move({
     type: 'command',
     member,
@@ -118,7 +131,7 @@ export const handleJoined = (
       return registry.push({ type: 'resync', link: entry.link });
     case 'leave':
       for (const one of [...session.links]) registry.end(one, undefined, 'left');
-      return registry.forget(session);
+      return registry.forget(session, now);
     case 'chat':
     case 'emote':
       return talk(registry, entry, session, message, now);

@@ -4,17 +4,22 @@ import type { MessageOf, PhoneMessage } from '../../protocol/messages.ts';
 import { MEMBERS } from '../../protocol/room-view.ts';
 import type { RoomEvent } from '../room/room-state.ts';
 import type { SavedSession } from '../saved.ts';
+import { leastMissed, overdue } from './ghosts.ts';
 import { InputOrder } from './input-order.ts';
 import type { LinkEvent } from './link-events.ts';
 import { deadline, heard, holdIfMute, pingIfDue, pong } from './liveness.ts';
 import { handleJoined } from './member-messages.ts';
-import { uniqueName } from './names.ts';
+import { cleanText, uniqueName } from './names.ts';
+import { rates } from './rates.ts';
 import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
-import { type RegistryOptions, rates, SessionRegistry } from './session-registry.ts';
+import { type RegistryOptions, SessionRegistry } from './session-registry.ts';
+import { Source } from './sources.ts';
 import { TokenBucket } from './token-bucket.ts';
 
+type Identity = Pick<Session, 'member' | 'token' | 'name' | 'typed' | 'source' | 'role' | 'trusted'>;
+
 const newSession = (
-  { member, token, name, role, trusted }: Pick<Session, 'member' | 'token' | 'name' | 'role' | 'trusted'>,
+  { member, token, name, typed, source, role, trusted }: Identity,
   order: InputOrder,
   now: number,
 ): Session => ({
@@ -22,10 +27,12 @@ const newSession = (
   member,
   token,
   name,
+  typed,
+  source,
   role,
   trusted,
   order,
-  talk: new TokenBucket(rates.talkPerSecond, rates.talkAtOnce),
+  talk: source.talkOf(typed),
   inputs: new TokenBucket(rates.inputsPerSecond, rates.inputsAtOnce),
   resyncs: new TokenBucket(rates.resyncsPerSecond, rates.resyncsAtOnce),
   links: [],
@@ -41,6 +48,7 @@ const newSession = (
  */
 export class SessionBook {
   readonly #registry: SessionRegistry;
+  readonly #joins = new TokenBucket(rates.joinsPerSecond, rates.joinsAtOnce);
   /** Since when there are no people (but screens perhaps); undefined while there are. */
   #emptySince: number | undefined;
 
@@ -95,11 +103,10 @@ export class SessionBook {
         holdIfMute(this.#registry, entry, now);
       }
     }
-    for (const session of [...this.#registry.sessions.values()]) {
-      if (session.awaySince !== undefined && now >= session.awaySince + this.#registry.options.graceMs)
-        this.#registry.forget(session);
-      else this.#registry.chooseRoute(session, now);
-    }
+    const { sessions, options } = this.#registry;
+    for (const session of overdue(sessions.values(), options.room, options.graceMs, now))
+      this.#registry.forget(session, now);
+    for (const session of sessions.values()) this.#registry.chooseRoute(session, now);
     this.#seePeople(now);
     this.#registry.options.gate.advance(now, this.#emptySince);
     this.#registry.tellInvitation();
@@ -112,14 +119,17 @@ export class SessionBook {
         this.#emptySince = undefined;
         return;
       }
-    this.#emptySince ??= now;
+    if (this.#emptySince !== undefined) return;
+    this.#emptySince = now;
+    this.#registry.grudges.forget();
   }
 
   /** Takes over sessions of before a crash: all away, their tokens good for the grace time. */
   restore(saved: readonly SavedSession[], now: number): readonly SessionEffect[] {
     for (const { member, token, name, role, accepted } of saved) {
       const trusted = this.#registry.options.room().members.get(member)?.trusted ?? false;
-      this.#registry.add(newSession({ member, token, name, role, trusted }, new InputOrder(accepted), now));
+      const identity = { member, token, name, typed: name, source: new Source(''), role, trusted };
+      this.#registry.add(newSession(identity, new InputOrder(accepted), now));
       this.#registry.move({ type: 'away', member });
     }
     // Who was leaving at the moment of the save has a seat that nobody could free any more.
@@ -186,7 +196,7 @@ export class SessionBook {
   }
 
   #join(entry: LinkEntry, join: MessageOf<'join'>, now: number): void {
-    const { gate, hostKey, randomBytes } = this.#registry.options;
+    const { gate, hostKey } = this.#registry.options;
     if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'joined twice', 0, now);
     const trusted = join.hostKey !== '' && join.hostKey === hostKey;
     // What cannot be guessed is not held up by those who guess.
@@ -197,31 +207,53 @@ export class SessionBook {
     }
     if (this.#registry.foreseen.locked && !trusted)
       return this.#registry.refuse(entry, 'roomLocked', 'room is locked', 0, now);
-    let member = 0;
-    while (this.#registry.sessions.has(member)) member += 1;
-    if (member >= MEMBERS) return this.#registry.refuse(entry, 'roomFull', 'no member number left', 0, now);
+    const typed = cleanText(join.name, limits.nameBytes);
+    if (!trusted && this.#registry.grudges.isKicked(entry.source, typed))
+      return this.#registry.refuse(entry, 'kicked', 'was kicked before', 0, now);
+    const wait = trusted ? 0 : this.#joinsIn(entry, now);
+    if (wait > 0) return this.#registry.refuse(entry, 'tooFast', 'joins come too fast', wait, now);
+    const member = this.#freeMember(now);
+    if (member === undefined)
+      return this.#registry.refuse(entry, 'roomFull', 'no member number left', 0, now);
     if (entry.link.claimSlot() === undefined)
       return this.#registry.refuse(entry, 'hubFull', 'no slot left', 0, now);
-    const name = uniqueName(
-      join.name,
-      member,
-      new Set([...this.#registry.sessions.values()].map((s) => s.name)),
-    );
-    const identity = { member, token: randomBytes(limits.tokenBytes), name, role: join.role, trusted };
-    const session = newSession(identity, new InputOrder(), now);
+    this.#admit(entry, join, { member, typed, trusted }, now);
+  }
+
+  /** @returns milliseconds until this phone may join; 0 for now. */
+  #joinsIn({ source }: LinkEntry, now: number): number {
+    return source.joinsIn(now) || (this.#joins.take(now) ? 0 : Math.ceil(1000 / rates.joinsPerSecond));
+  }
+
+  /** @returns the lowest number that is free, or that of whoever is missed least. */
+  #freeMember(now: number): number | undefined {
+    const { sessions, options } = this.#registry;
+    let member = 0;
+    while (sessions.has(member)) member += 1;
+    if (member < MEMBERS) return member;
+    const ghost = leastMissed(sessions.values(), options.room());
+    if (ghost) this.#registry.forget(ghost, now);
+    return ghost?.member;
+  }
+
+  #admit(
+    entry: LinkEntry,
+    { name: wanted, role, colour }: MessageOf<'join'>,
+    { member, typed, trusted }: Pick<Session, 'member' | 'typed' | 'trusted'>,
+    now: number,
+  ): void {
+    const { sessions, options, grudges } = this.#registry;
+    const { source } = entry;
+    const name = uniqueName(wanted, member, new Set([...sessions.values()].map((s) => s.name)));
+    const token = options.randomBytes(limits.tokenBytes);
+    const session = newSession({ member, token, name, typed, source, role, trusted }, new InputOrder(), now);
     session.awaySince = undefined;
     this.#registry.add(session);
     this.counters.joins += 1;
-    this.#registry.move({
-      type: 'join',
-      member,
-      name,
-      colour: join.colour,
-      role: join.role,
-      radio: entry.link.kind,
-      trusted,
-    });
-    return this.#registry.attach(entry, session, false, undefined, now);
+    this.#registry.move({ type: 'join', member, name, colour, role, radio: entry.link.kind, trusted });
+    if (!trusted && grudges.isMuted(source, typed))
+      this.#registry.move({ type: 'command', member, command: 'mute', target: member, argument: '' });
+    this.#registry.attach(entry, session, false, undefined, now);
   }
 
   #resume(entry: LinkEntry, { token, epoch, tick }: MessageOf<'resume'>, now: number): void {
@@ -240,6 +272,7 @@ export class SessionBook {
     const wasAway = session.awaySince !== undefined;
     session.awaySince = undefined;
     if (wasAway) {
+      session.source.returned(now);
       session.radio = entry.link.kind;
       this.#registry.move({ type: 'back', member: session.member, radio: entry.link.kind });
     }

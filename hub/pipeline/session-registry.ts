@@ -6,22 +6,12 @@ import { foresee } from '../room/govern.ts';
 import { levelOf } from '../room/rights.ts';
 import type { RoomEvent, RoomState } from '../room/room-state.ts';
 import type { Link } from '../transport/port.ts';
+import { Grudges } from './grudges.ts';
 import type { JoinGate } from './join-gate.ts';
+import { rates } from './rates.ts';
 import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
 import { Sources } from './sources.ts';
 import { TokenBucket } from './token-bucket.ts';
-
-/** Rates of one link or session: an honest phone stays far below. */
-export const rates = {
-  framesPerSecond: 400,
-  framesAtOnce: 800,
-  inputsPerSecond: 500,
-  inputsAtOnce: 1_000,
-  talkPerSecond: 1,
-  talkAtOnce: 6,
-  resyncsPerSecond: 4,
-  resyncsAtOnce: 8,
-} as const;
 
 export interface RegistryOptions {
   readonly gate: JoinGate;
@@ -61,6 +51,7 @@ export class SessionRegistry {
   readonly links = new Map<string, LinkEntry>();
   readonly sessions = new Map<number, Session>();
   readonly #byToken = new Map<string, Session>();
+  readonly grudges = new Grudges();
   readonly #sources = new Sources();
   /** As the screens were told. */
   #invitation: MessageOf<'invite'>;
@@ -158,12 +149,14 @@ export class SessionRegistry {
     this.#detach(entry, session);
     if (session.links.length > 0) return this.chooseRoute(session, now);
     session.awaySince = now;
+    session.source.parted(now);
     this.push({ type: 'unroute', member: session.member });
     return this.move({ type: 'away', member: session.member });
   }
 
   /** The seat is free and the token worth nothing from now on. */
-  forget(session: Session): void {
+  forget(session: Session, now: number): void {
+    if (session.awaySince === undefined) session.source.parted(now);
     this.sessions.delete(session.member);
     this.#byToken.delete(hex(session.token));
     this.push({ type: 'unroute', member: session.member });
@@ -219,6 +212,7 @@ export class SessionRegistry {
   ): void {
     const { roomId, graceMs } = this.options;
     entry.session = session;
+    session.source = entry.source;
     entry.attachedAt = now;
     session.links.push(entry);
     const { link } = entry;

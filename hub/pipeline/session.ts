@@ -36,6 +36,10 @@ export interface Session {
   readonly token: Uint8Array;
   readonly name: string;
   readonly role: Role;
+  /** The name as it was typed, cleaned. */
+  readonly typed: string;
+  /** Where its newest link came from. */
+  source: Source;
   /** It has shown the host key. */
   readonly trusted: boolean;
   readonly order: InputOrder;

@@ -1,6 +1,6 @@
 import { levelOf } from './rights.ts';
 import type { RoomEvent, RoomState } from './room-state.ts';
-import { people } from './seating.ts';
+import { membership } from './seating.ts';
 
 type CommandEvent = Extract<RoomEvent, { type: 'command' }>;
 
@@ -35,11 +35,11 @@ export const govern = (state: RoomState, { command, member, target }: CommandEve
 };
 
 /**
- * The room as it will be, as far as people and their rights go, once these events have reached it: what a phone is told and asks for right
+ * The room as it will be, as far as people and their rights go (not their seats), once these events have reached it: what a phone is told and asks for right
  * behind its welcome must not depend on when the next state is due.
  */
 export const foresee = (state: RoomState, event: RoomEvent): RoomState => {
   if (event.type === 'command') return govern(state, event);
   if (event.type === 'input' || event.type === 'tick' || event.type === 'second') return state;
-  return people(state, event).state;
+  return membership(state, event);
 };

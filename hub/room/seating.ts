@@ -124,29 +124,32 @@ const left = (state: RoomState, number: number): RoomState => {
   return { ...state, members, pads, locked };
 };
 
+/** Who is in the room and who is host after people moved, seats apart. */
+export const membership = (before: RoomState, event: PeopleEvent): RoomState => {
+  const { type, member } = event;
+  if (type === 'join') return withHost(joined(before, event));
+  if (!before.members.has(member)) return before;
+  switch (type) {
+    case 'leave':
+      return withHost(left(before, member));
+    case 'away':
+      return withHost(withMember(before, member, { status: 'away' }));
+    case 'back':
+      return withHost(withMember(before, member, { status: 'here', radio: event.radio }));
+    case 'radio':
+      return withMember(before, member, { radio: event.radio });
+  }
+};
+
 /** People come, go, vanish and return. */
 export const people = (before: RoomState, event: PeopleEvent): Seated => {
-  const member = before.members.get(event.member);
-  if (event.type === 'join') {
-    const { state, events } = fillSeats(joined(before, event), before.pause === 'few');
-    return { state: withHost(state), events };
-  }
-  if (!member) return { state: before, events: [] };
-  const { seat } = member;
+  const state = membership(before, event);
+  if (event.type === 'join') return fillSeats(state, before.pause === 'few');
+  const seat = before.members.get(event.member)?.seat;
   const tell = (type: 'stand' | 'away' | 'back'): GameEvent[] => (seat === undefined ? [] : [{ type, seat }]);
   if (event.type === 'leave') {
-    const { state, events } = fillSeats(
-      left(before, event.member),
-      before.phase === 'playing' || before.phase === 'paused',
-    );
-    return { state: withHost(state), events: [...tell('stand'), ...events] };
+    const filled = fillSeats(state, before.phase === 'playing' || before.phase === 'paused');
+    return { state: filled.state, events: [...tell('stand'), ...filled.events] };
   }
-  if (event.type === 'away')
-    return { state: withHost(withMember(before, event.member, { status: 'away' })), events: tell('away') };
-  if (event.type === 'radio')
-    return { state: withMember(before, event.member, { radio: event.radio }), events: [] };
-  return {
-    state: withHost(withMember(before, event.member, { status: 'here', radio: event.radio })),
-    events: tell('back'),
-  };
+  return { state, events: event.type === 'radio' ? [] : tell(event.type) };
 };

@@ -104,7 +104,9 @@ export const refused = (
   };
   switch (reaction) {
     case 'show':
-      return;
+      if (name !== 'tooFast' || link.phase !== 'asked' || retryMs === 0) return;
+      core.joinNotBefore = now + retryMs;
+      return askAgain();
     case 'retryLink':
       core.close(link, now, true);
       return core.backoff(link.kind).holdUntil(now + retryMs);

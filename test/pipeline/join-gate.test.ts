@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type GateAnswer, gateRules, JoinGate } from '../../hub/pipeline/join-gate.ts';
-import type { Source } from '../../hub/pipeline/sources.ts';
+import { Source } from '../../hub/pipeline/sources.ts';
 import { chance } from '../faults/support/chance.ts';
 
 const CODE = '4711';
-const from = (key: string): Source => ({ key, links: 1, wrong: 0, wrongAt: 0 });
+const from = (key: string): Source => Object.assign(new Source(key), { links: 1 });
 const gateOf = (seed = 1): JoinGate => new JoinGate({ code: CODE, random01: chance(seed) });
 
 describe('the join code cannot be guessed', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { gateRules } from '../../hub/pipeline/join-gate.ts';
-import { rates } from '../../hub/pipeline/session-registry.ts';
+import { rates } from '../../hub/pipeline/rates.ts';
 import { decodeFromHub, decodeFromPhone, encode } from '../../protocol/codec.ts';
 import { controlKinds } from '../../protocol/controls.ts';
 import { errorTable } from '../../protocol/errors.ts';

@@ -16,8 +16,9 @@ export const gameNamed = (id: string): AnyGame => {
   return game;
 };
 
-/** A memory link that passes for one over another radio. */
-export const disguised = (link: Link, kind: LinkKind): Link => ({
+/** A memory link that passes for one over another radio, and from elsewhere. */
+export const disguised = (link: Link, kind: LinkKind, source?: string): Link => ({
+  ...(source === undefined ? {} : { source }),
   id: link.id,
   kind,
   remote: link.remote,
@@ -38,13 +39,14 @@ export class VirtualHub {
   readonly hub: Hub;
   readonly #deliveries: (() => void)[] = [];
   #kind: LinkKind = 'memory';
+  #source: string | undefined;
 
   /** @param highWater bytes on their way to one phone at which its credit ends. */
   constructor(options: Partial<HubOptions> = {}, highWater = 16_384) {
     this.transport = new MemoryTransport({ highWater, defer: (deliver) => this.#deliveries.push(deliver) });
     let token = 0;
     this.hub = new Hub({
-      links$: this.transport.links$.pipe(map((link) => disguised(link, this.#kind))),
+      links$: this.transport.links$.pipe(map((link) => disguised(link, this.#kind, this.#source))),
       game: gameNamed('arena'),
       catalogue: games,
       code: '4711',
@@ -79,15 +81,16 @@ export class VirtualHub {
     }
   }
 
-  /** @param kind the radio that the hub takes it for. */
-  connect(kind: LinkKind = 'memory'): WirePhone {
+  /** @param kind the radio that the hub takes it for. @param source the address that it seems to come from. */
+  connect(kind: LinkKind = 'memory', source?: string): WirePhone {
     this.#kind = kind;
+    this.#source = source;
     return new WirePhone(this, this.transport.connect());
   }
 
   /** A phone that has joined. */
-  join(name: string, fields: Partial<MessageOf<'join'>> = {}): WirePhone {
-    const phone = this.connect();
+  join(name: string, fields: Partial<MessageOf<'join'>> = {}, source?: string): WirePhone {
+    const phone = this.connect('memory', source);
     phone.hello();
     phone.send({ type: 'join', code: '4711', name, role: 'player', colour: 0, hostKey: '', ...fields });
     this.settle();

@@ -1,9 +1,32 @@
+import { useEffect, useState } from 'preact/hooks';
 import { Badge } from '../common/badge.tsx';
 import { t } from '../common/i18n/index.ts';
 import { Icon } from '../common/icon.tsx';
 import { RadioIcon } from '../common/radio-icon.tsx';
 import type { MemberRow } from '../common/room.ts';
 import { isHost, type RoomProps } from './props.ts';
+
+/** How long the question stands before a tap is the first one again. */
+const SURE_MS = 3_000;
+
+/** Whoever is removed stays out, so one tap only asks. */
+const KickButton = ({ name, kick }: { readonly name: string; readonly kick: () => void }) => {
+  const [asked, setAsked] = useState(false);
+  useEffect(() => {
+    const timer = asked ? setTimeout(() => setAsked(false), SURE_MS) : undefined;
+    return () => clearTimeout(timer);
+  }, [asked]);
+  return (
+    <button
+      type="button"
+      class={asked ? 'danger' : 'icon'}
+      aria-label={t(asked ? 'kickSure' : 'kick', { name })}
+      onClick={() => (asked ? kick() : setAsked(true))}
+    >
+      {asked ? t('kickSure', { name }) : <Icon name="close" />}
+    </button>
+  );
+};
 
 const HostButtons = ({
   phone,
@@ -28,14 +51,7 @@ const HostButtons = ({
         <Icon name="crown" />
       </button>
     )}
-    <button
-      type="button"
-      class="icon"
-      aria-label={t('kick', { name })}
-      onClick={() => phone.command('kick', number)}
-    >
-      <Icon name="close" />
-    </button>
+    <KickButton name={name} kick={() => phone.command('kick', number)} />
   </span>
 );
 

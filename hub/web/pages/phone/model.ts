@@ -60,6 +60,8 @@ export interface PhoneState {
   readonly hasBluetoothHub: boolean;
   readonly settings: Settings;
   readonly wish: JoinWish | undefined;
+  /** Names of those whom this phone has removed: they stay out until they are let in again. */
+  readonly removed: readonly string[];
 }
 
 /** Errors that mean: no place for this phone now. */
@@ -102,6 +104,7 @@ export class Phone {
       hasBluetoothHub: false,
       settings,
       wish: memory?.join,
+      removed: [],
     });
     this.#player = new Player({
       client: 'partyline-web 1',
@@ -183,6 +186,9 @@ export class Phone {
   }
 
   command(command: Command, member = 0, argument = ''): void {
+    const { room, removed } = this.store.value;
+    if (command === 'kick') this.store.set({ removed: [...removed, room?.members.get(member)?.name ?? '?'] });
+    if (command === 'unlock') this.store.set({ removed: [] });
     this.#player.dispatch({ type: 'command', command, member, argument });
   }
 

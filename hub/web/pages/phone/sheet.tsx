@@ -21,6 +21,11 @@ const HostPanel = (props: RoomProps) => {
       <button type="button" onClick={() => phone.command(room.locked ? 'unlock' : 'lock')}>
         {t(room.locked ? 'unlock' : 'lock')}
       </button>
+      {state.removed.length > 0 && (
+        <button type="button" onClick={() => phone.command('unlock')}>
+          {t('letIn', { names: state.removed.join(', ') })}
+        </button>
+      )}
       {state.games.length > 1 && <GameChoice {...props} />}
     </section>
   );

@@ -63,6 +63,8 @@ export const de: Texts = {
   unlock: 'Raum öffnen',
   locked: 'Raum geschlossen',
   kick: '{name} entfernen',
+  kickSure: '{name} wirklich entfernen?',
+  letIn: '{names} wieder hereinlassen',
   mute: '{name} stumm schalten',
   unmute: '{name} wieder reden lassen',
   makeHost: '{name} zum Gastgeber machen',

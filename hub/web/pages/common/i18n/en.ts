@@ -62,6 +62,8 @@ export const en = {
   unlock: 'Unlock the room',
   locked: 'Room locked',
   kick: 'Remove {name}',
+  kickSure: 'Really remove {name}?',
+  letIn: 'Let {names} in again',
   mute: 'Mute {name}',
   unmute: 'Unmute {name}',
   makeHost: 'Make {name} host',
