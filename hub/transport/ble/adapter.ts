@@ -7,6 +7,7 @@ import { CommandQueue } from './command-queue.ts';
 import type { BleCounters } from './counters.ts';
 import { openClosable } from './hci-descriptor.ts';
 import { type HciInput, readHci } from './hci-events.ts';
+import { NO_ANSWER } from './hci-status.ts';
 import type { Connection } from './link-server.ts';
 
 /** Time a controller has from the reset to being ready. */
@@ -16,8 +17,6 @@ const PROBE_MS = 5_000;
 const PROBE_ANSWER_MS = 3_000;
 const COMMAND_PACKET = 0x01;
 const SET_ADVERTISE_ENABLE = 0x200a;
-/** HCI status "Unspecified Error", for want of one that says that there was no answer. */
-const NO_ANSWER = 0x1f;
 
 interface AdapterHandlers {
   connected(connection: Connection): void;

@@ -1,5 +1,6 @@
 import type { BlenoGap, BlenoHci } from './bleno-types.ts';
 import type { Clock } from './clock.ts';
+import { NO_ANSWER } from './hci-status.ts';
 
 /** `on` phones find the hub; `full` no room for one more; `off` no adapter; `refused` the controller said no. */
 export type Advertising = 'on' | 'off' | 'full' | `refused: ${string}`;
@@ -49,6 +50,8 @@ export class Advertiser {
   #interval: number = pace.quick;
   /** What the controller was told. */
   #intervalSet: number | undefined;
+  /** Status of the last answer. */
+  #refusal = 0;
   #stopTimer: () => void = () => {};
 
   constructor(options: AdvertiserOptions) {
@@ -59,6 +62,11 @@ export class Advertiser {
 
   get state(): Advertising {
     return this.#state;
+  }
+
+  /** The controller does not advertise as long as it holds the links it has; a command that was only lost does not count. */
+  get isFull(): boolean {
+    return this.#state.startsWith('refused') && this.#refusal !== NO_ANSWER;
   }
 
   /** A phone connected, or was about to and failed: the controller does not advertise any more. */
@@ -130,6 +138,7 @@ export class Advertiser {
   #answered(status: number): void {
     const on = this.#asked.shift();
     if (on === undefined || this.#stopped || this.#asked.length > 0) return;
+    this.#refusal = status;
     if (status !== 0 && on) {
       this.#wanted = false;
       this.#become(`refused: ${this.#options.words(status)}`);

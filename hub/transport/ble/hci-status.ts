@@ -14,3 +14,6 @@ const reasons: Readonly<Record<number, LinkClosed>> = {
 /** @param reason of an HCI Disconnection Complete event */
 export const closedBy = (reason: number): LinkClosed =>
   reasons[reason] ?? { cause: 'lost', detail: `HCI reason 0x${reason.toString(16).padStart(2, '0')}` };
+
+/** HCI status "Unspecified Error", for want of one that says that there was no answer. */
+export const NO_ANSWER = 0x1f;

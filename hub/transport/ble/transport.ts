@@ -109,8 +109,7 @@ class AdapterTransport implements BleTransport {
     this.#clock = options.clock ?? realClock;
     this.#strangers = new Strangers({
       clock: this.#clock,
-      isCrowded: () =>
-        this.#slots.free > 0 && (!this.#hasRoom() || this.status.advertising.startsWith('refused')),
+      isCrowded: () => this.#isCrowded(),
       isHeard: (link) => link.heard,
       end: (link) => this.#endFor(link),
     });
@@ -172,6 +171,12 @@ class AdapterTransport implements BleTransport {
         this.#strangers.makeRoom();
       },
     });
+  }
+
+  /** Nobody can come until somebody goes. */
+  #isCrowded(): boolean {
+    if (this.#slots.free === 0) return false;
+    return !this.#hasRoom() || (this.#advertiser?.isFull ?? false);
   }
 
   #hasRoom(): boolean {
