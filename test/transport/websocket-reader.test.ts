@@ -71,7 +71,8 @@ const connect = async (): Promise<{ link: Link; send(chunk: Uint8Array): void }>
     'sec-websocket-version': '13',
     'sec-websocket-protocol': 'partyline.v1',
   };
-  const request = { method: 'GET', url: '/play', headers, socket: hub } as unknown as IncomingMessage;
+  const socket = Object.assign(hub, { remoteAddress: '127.0.0.1', remotePort: 1 });
+  const request = { method: 'GET', url: '/play', headers, socket } as unknown as IncomingMessage;
   server.emit('upgrade', request, hub, Buffer.alloc(0));
   return { link: await opened, send: (chunk) => phone.write(chunk) };
 };
