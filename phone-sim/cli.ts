@@ -29,7 +29,7 @@ const askAir = async (path: string): Promise<void> => {
 
 /** Finds out what the flags leave open. @throws UsageError if the hub cannot be asked or lacks what is needed. */
 const planOf = async (flags: Flags): Promise<PhonesOptions> => {
-  const { hub, air, ble, ws, tcp, code } = flags;
+  const { hub, air, ble, tcp, code } = flags;
   const health = await askHealth(hub);
   const tcpPort = flags.tcpPort ?? health.tcpPort ?? undefined;
   if (tcp > 0 && tcpPort === undefined)
@@ -38,14 +38,13 @@ const planOf = async (flags: Flags): Promise<PhonesOptions> => {
   const adapters = air === undefined && ble > 0 ? adaptersFor(ble) : [];
   const radio = air === undefined ? (n: number) => adapters[n] ?? n + 1 : () => air;
   return {
+    // How many of each kind, by its flag.
+    ...flags,
     hub,
     tcpPort,
     radio: ble > 0 ? radio : undefined,
     room: health.room,
     code: code === undefined || code === 'off' ? '' : code,
-    ble,
-    ws,
-    tcp,
     switchMs: flags.switch,
     staggerMs: flags.stagger,
     inputsPerSecond: flags.inputs,

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { UsageError } from './hub-address.ts';
+import { type PhoneCounts, simulated } from './kinds.ts';
 
 /** Most phones of one radio in one process. */
 const MOST = 2_000;
@@ -45,13 +46,15 @@ const socketPath = z.string().refine(isSocket, {
   error: '--air: there is no such socket. It stands in the ready line of ./scripts/play --radio virtual.',
 });
 
+const counts = Object.fromEntries(simulated.map(([, { flag }]) => [flag, count(`--${flag}`)])) as {
+  readonly [F in keyof PhoneCounts]: ReturnType<typeof count>;
+};
+
 const flags = z
   .object({
     hub,
     air: socketPath.optional(),
-    ble: count('--ble'),
-    ws: count('--ws'),
-    tcp: count('--tcp'),
+    ...counts,
     tcpPort: port.optional(),
     seconds: z.coerce
       .number({ error: '--seconds wants a number above 0.' })
@@ -72,8 +75,8 @@ const flags = z
     keep: z.string().min(1, '--keep wants a file.').optional(),
     json: z.boolean(),
   })
-  .refine(({ ble, ws, tcp }) => ble + ws + tcp > 0, {
-    error: 'No phones asked for. Say how many: --ble N, --ws N, --tcp N.',
+  .refine((asked) => simulated.some(([, { flag }]) => asked[flag] > 0), {
+    error: `No phones asked for. Say how many: ${simulated.map(([, { flag }]) => `--${flag} N`).join(', ')}.`,
   });
 
 /** What was asked for on the command line, checked. */
@@ -91,9 +94,6 @@ export const readFlags = (args: readonly string[]): Flags => {
       '--air <socket>',
       'the simulated air of a hub with --radio virtual; without it Bluetooth phones use hci1, hci2, ... and the hub wants --radio hci0',
     )
-    .option('--ble <n>', 'phones on Bluetooth', '0')
-    .option('--ws <n>', 'phones on Wi-Fi', '0')
-    .option('--tcp <n>', 'phones on plain TCP', '0')
     .option('--tcp-port <port>', "the hub's TCP port (default: the hub is asked)")
     .option('--seconds <s>', 'how long to play (default: until Ctrl-C)')
     .option('--switch <duration>', 'change the radio of each phone this often, such as 2s')
@@ -104,6 +104,7 @@ export const readFlags = (args: readonly string[]): Flags => {
     .option('--json', 'end with one line of JSON', false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
+  for (const [, { flag, words }] of simulated) command.option(`--${flag} <n>`, words, '0');
   try {
     command.parse([...args], { from: 'user' });
   } catch (error) {

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LinkKind } from '../protocol/links.ts';
-import { BleRadio, type RadioSource } from './ble-radio.ts';
+import { type LinkKind, linkKinds } from '../protocol/links.ts';
+import type { BleRadio } from './ble-radio.ts';
 import { Divergence } from './divergence.ts';
-import { askDuplicates, type HubAddress, hostPort } from './hub-address.ts';
+import { askDuplicates } from './hub-address.ts';
 import type { Keepsake } from './keepsake.ts';
-import { overBle } from './link-ble.ts';
-import { overTcp } from './link-tcp.ts';
-import { overWebSocket } from './link-websocket.ts';
+import { type PhoneCounts, type Reach, simulated } from './kinds.ts';
 import { SimPhone } from './phone.ts';
 import type { OpenPhoneLink } from './phone-link.ts';
 import type { PhoneOptions } from './phone-options.ts';
@@ -15,18 +13,8 @@ import { makeReport, type PhonesReport } from './report.ts';
 import { SharedDecoding } from './shared-decoding.ts';
 
 /** A crowd of phones in this process. */
-export interface PhonesOptions {
-  readonly hub: HubAddress;
-  /** Needed for phones on TCP, and for those that change to it. */
-  readonly tcpPort?: number | undefined;
-  /** Where the n-th Bluetooth phone gets its controller. */
-  readonly radio?: ((n: number) => RadioSource) | undefined;
-  /** Short id of the room, to tell hubs apart by radio; undefined takes the first one heard. */
-  readonly room?: string | undefined;
+export interface PhonesOptions extends Reach, Partial<PhoneCounts> {
   readonly code: string;
-  readonly ble: number;
-  readonly ws: number;
-  readonly tcp: number;
   /** Each phone changes its radio this often, without a goodbye; in turns with the old link gone first and with both up. */
   readonly switchMs?: number | undefined;
   readonly inputsPerSecond?: number | undefined;
@@ -56,11 +44,10 @@ export class Crowd {
   constructor(options: PhonesOptions) {
     this.#options = options;
     const decoding = new SharedDecoding();
-    const plan: LinkKind[] = [
-      ...Array<LinkKind>(options.ble).fill('ble'),
-      ...Array<LinkKind>(options.ws).fill('websocket'),
-      ...Array<LinkKind>(options.tcp).fill('tcp'),
-    ];
+    // Bluetooth first: its controllers are numbered from the first phone on.
+    const plan = simulated
+      .flatMap(([kind, { flag }]) => Array<LinkKind>(options[flag] ?? 0).fill(kind))
+      .sort((a, b) => linkKinds[a].radio - linkKinds[b].radio);
     this.phones = plan.map((kind, n) => {
       const phone: PhoneOptions = {
         name: `Sim ${n + 1}`,
@@ -81,24 +68,16 @@ export class Crowd {
 
   /** Its own radio and, if it is to change, another one. */
   #radiosOf(kind: LinkKind, n: number): ReadonlyMap<LinkKind, OpenPhoneLink> {
-    const { hub, tcpPort, radio, room, switchMs } = this.#options;
-    const all = new Map<LinkKind, () => OpenPhoneLink>([['websocket', () => overWebSocket(hostPort(hub))]]);
-    if (tcpPort !== undefined) all.set('tcp', () => overTcp(hub.host, tcpPort));
-    if (radio && kind === 'ble')
-      all.set('ble', () => {
-        const made = new BleRadio(radio(n), room);
-        this.#radios.push(made);
-        return overBle(made);
-      });
-    const others =
-      switchMs === undefined ? [] : [...all.keys()].filter((other) => other !== kind).slice(0, 1);
     const chosen = new Map<LinkKind, OpenPhoneLink>();
-    for (const one of [kind, ...others]) {
-      const make = all.get(one);
-      if (!make) throw new RangeError(`phones on ${one} need ${one === 'tcp' ? 'a TCP port' : 'a radio'}`);
-      chosen.set(one, make());
+    for (const [one, { open, needs }] of simulated) {
+      const isOwn = one === kind;
+      const make = open(this.#options, n, isOwn, (radio) => this.#radios.push(radio));
+      if (isOwn && !make) throw new RangeError(`phones on ${one} need ${needs}`);
+      const isSpare = this.#options.switchMs !== undefined && ![...chosen.keys()].some((had) => had !== kind);
+      if (make && (isOwn || isSpare)) chosen.set(one, make());
     }
-    return chosen;
+    // Its own first: that is what it begins with.
+    return new Map([...chosen].sort(([a], [b]) => Number(b === kind) - Number(a === kind)));
   }
 
   /** Connects one after the other. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { games } from '../../hub/games/catalogue.ts';
 import { errorTable } from '../../protocol/errors.ts';
 import { pad } from '../../protocol/inputs.ts';
-import { VirtualHub } from './support/virtual-hub.ts';
+import { parseDescriptor } from '../../protocol/schema/parse.ts';
+import { createStateCodec } from '../../protocol/state-codec.ts';
+import { gameNamed, VirtualHub } from './support/virtual-hub.ts';
 
 const walk = (first: number, count = 1) =>
   ({ type: 'input', first, inputs: Array.from({ length: count }, () => pad(0, 1)) }) as const;
@@ -22,6 +25,14 @@ describe('states', () => {
     host.send(walk(1, 2));
     hub.advance(40);
     expect(host.last('delta').applied).toBe(2);
+  });
+
+  it.each([...games.keys()])('S.15 show the game from the first one on, before any match: %s', (id) => {
+    const phone = new VirtualHub({ game: gameNamed(id) }).join('Ada');
+    const codec = createStateCodec(parseDescriptor(phone.last('game').descriptor));
+    const { shared } = codec.decodeFull(phone.last('keyframe').body);
+    expect(shared.room).toMatchObject({ phase: 'lobby', match: 0 });
+    expect(shared.game).toBeDefined();
   });
 
   it('do not queue: a link without credit gets the newest one when it has room, against the last it was sent', () => {
