@@ -69,8 +69,9 @@ const simulatedKinds = {
   },
 } as const satisfies Readonly<Record<SimulatedKind, Simulated>>;
 
+type Table = typeof simulatedKinds;
 /** How many phones there are of each kind, by its flag. */
-export type PhoneCounts = Readonly<Record<(typeof simulatedKinds)[SimulatedKind]['flag'], number>>;
+export type PhoneCounts = Readonly<Record<Table[keyof Table]['flag'], number>>;
 
 /** The rows of the table. */
 export const simulated: readonly (readonly [SimulatedKind, Simulated & { flag: keyof PhoneCounts }])[] =
