@@ -7,7 +7,7 @@ import { createLog } from '../../hub/log.ts';
 import { play } from '../../hub/play.ts';
 import { linkKinds } from '../../protocol/links.ts';
 
-it('3.4 a hub opens a way in for every kind of link that reaches it from outside, and counts what it does', async () => {
+it('3.4.1 a hub opens a way in for every kind of link that reaches it from outside, and counts what it does', async () => {
   const data = mkdtempSync(join(tmpdir(), 'partyline-ways-'));
   const args = [
     '--radio',
