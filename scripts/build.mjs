@@ -16,6 +16,8 @@ const programs = [
   'test/bench/ble/server.ts',
   'test/bench/wifi/event-server.ts',
   'test/bench/hour/program.ts',
+  'test/attack/main.ts',
+  'test/attack/attacker.ts',
 ];
 const entryPoints = programs.map((file) => join(root, file)).filter((file) => existsSync(file));
 
