@@ -39,7 +39,7 @@ const promised: Readonly<Record<string, Promised>> = {
   'att-storms': { joins: ['ble', 'websocket'] },
   // 40 at once and 5 a second get in, and those who play; each may say six lines at once.
   joins: { members: (seconds) => 60 + 10 * seconds, lastsMs: 2_000 },
-  chat: { lines: (seconds) => 300 + 60 * seconds, lastsMs: 2_000 },
+  chat: { joins: ['ble', 'websocket'], lines: (seconds) => 300 + 60 * seconds, lastsMs: 2_000 },
   // While somebody guesses a code that is typed waits; who is in stays in, and who comes after it gets in.
   'wrong-codes': { joins: [] },
 };
@@ -97,6 +97,7 @@ describe('thirteen floods against one hub with eight who play', () => {
       const attack = await Attack.start(root, name, hub.target(SOURCES));
       const began = performance.now();
       await pause(lastsMs);
+      const playsOn = hub.death === undefined && (await party.allApplied(PATIENCE_MS));
       const isBack = hub.death === undefined && (await party.comeBack(PATIENCE_MS));
       const joined: string[] = [];
       for (const kind of joins)
@@ -110,14 +111,18 @@ describe('thirteen floods against one hub with eight who play', () => {
       // An attacker that got nowhere would prove nothing.
       expect(Object.values(stats).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(10);
       const applied = await party.allApplied(PATIENCE_MS);
-      expect({
-        isBack,
-        joined,
-        applied,
-        thrownOut: party.thrownOut,
-        lost: party.audit.lost,
-        duplicated: party.audit.duplicated,
-      }).toEqual({ isBack: true, joined: [...joins], applied: true, thrownOut: 0, lost: 0, duplicated: 0 });
+      const { lost, duplicated, wrong } = party.audit;
+      const { thrownOut } = party;
+      expect({ playsOn, isBack, joined, applied, thrownOut, lost, duplicated, wrong }).toEqual({
+        playsOn: true,
+        isBack: true,
+        joined: [...joins],
+        applied: true,
+        thrownOut: 0,
+        lost: 0,
+        duplicated: 0,
+        wrong: 0,
+      });
 
       const joinsAfter = await rightfulJoin(hub, 'websocket', PATIENCE_MS);
       expect(joinsAfter, 'a phone with the right code gets in when it is over').toBeDefined();

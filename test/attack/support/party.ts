@@ -5,6 +5,7 @@ import { overWebSocket } from '../../../phone-sim/link-websocket.ts';
 import { SimPhone } from '../../../phone-sim/phone.ts';
 import type { OpenPhoneLink } from '../../../phone-sim/phone-link.ts';
 import { type Percentiles, percentiles } from '../../../phone-sim/statistics.ts';
+import { LifeAudit } from '../../store/support/life-audit.ts';
 import { HOST, type HubUnderAttack } from './hub.ts';
 
 export type PartyRadio = 'ble' | 'websocket';
@@ -60,6 +61,7 @@ interface Seated {
   /** Links that it asked for: one, if it was never thrown out. */
   links: number;
   chatHeard: number;
+  readonly audit: LifeAudit;
   /** When inputs were made that are perhaps not acknowledged yet, by sequence number, ascending. */
   readonly madeAt: Map<number, number>;
 }
@@ -91,7 +93,7 @@ export class Party {
     for (const [n, kind] of radios.entries()) {
       const radio = radioTo(hub, kind);
       used.push(radio);
-      const counts = { links: 0, chatHeard: 0, madeAt: new Map<number, number>() };
+      const counts = { links: 0, chatHeard: 0, audit: new LifeAudit(), madeAt: new Map<number, number>() };
       const phone = new SimPhone({
         name: `Seated ${n + 1}`,
         code: await hub.code(),
@@ -99,6 +101,7 @@ export class Party {
         radios: new Map([[kind, radio.open]]),
         inputsPerSecond: 30,
         watch: (effect) => {
+          counts.audit.watch(effect);
           if (effect.type === 'connect') counts.links += 1;
           if (effect.type === 'said') counts.chatHeard += 1;
           if (effect.type !== 'numbered') return;
@@ -111,6 +114,9 @@ export class Party {
       phone.start();
     }
     const party = new Party(seated, used);
+    await Promise.all(party.phones.map((phone) => phone.until(({ statesReceived }) => statesReceived > 0)));
+    const host = party.phones.find(({ member, state }) => state?.view.shared.room.host === member);
+    host?.act({ type: 'command', command: 'start', member: 0, argument: '' });
     await Promise.all(
       party.phones.map((phone) => phone.until(({ state }) => state?.view.shared.room.phase === 'playing')),
     );
@@ -150,15 +156,19 @@ export class Party {
     return Math.max(...this.#seated.map(({ chatHeard }) => chatHeard));
   }
 
-  /** Inputs that were acknowledged and had no effect, or had it twice, as the phones see their own places. */
-  get audit(): { readonly checked: number; readonly lost: number; readonly duplicated: number } {
-    const all = this.phones.map((phone) => phone.audit.figures);
-    const sum = (pick: (one: (typeof all)[number]) => number): number =>
-      all.reduce((n, one) => n + pick(one), 0);
+  /** Inputs that had no effect, or had it twice, and places that one count of inputs led to and then did not: as the phones see themselves, over all lives of the hub. */
+  get audit(): {
+    readonly checked: number;
+    readonly lost: number;
+    readonly duplicated: number;
+    readonly wrong: number;
+  } {
+    const sum = (pick: (one: Seated) => number): number => this.#seated.reduce((n, one) => n + pick(one), 0);
     return {
-      checked: sum(({ checked }) => checked),
-      lost: sum(({ lost }) => lost) + this.phones.reduce((n, { inputs }) => n + inputs.forgotten, 0),
-      duplicated: sum(({ duplicated }) => duplicated),
+      checked: sum(({ audit }) => audit.figures.checked),
+      lost: sum(({ audit, phone }) => audit.figures.lost + phone.inputs.forgotten),
+      duplicated: sum(({ audit }) => audit.figures.duplicated),
+      wrong: sum(({ audit }) => audit.wrong),
     };
   }
 
