@@ -54,6 +54,8 @@ export interface HubOptions {
   readonly wifi: () => readonly string[];
   readonly late?: (ms: number) => void;
   readonly record?: (events: readonly RoomEvent[], tick: number) => void;
+  /** Told what broke the stream of states: no more of them come. Left out, the error is nobody's and ends the process. */
+  readonly failed?: (error: unknown) => void;
 }
 
 /** The running game: everything between the links and the states, with time and chance given from outside. */
@@ -213,7 +215,8 @@ export class Hub {
 
   start(): void {
     this.#outputs.show(this.#newest);
-    this.#running = this.#states$.subscribe();
+    const { failed } = this.#options;
+    this.#running = this.#states$.subscribe(failed ? { error: failed } : {});
     const { saved } = this.#options;
     if (!saved) return;
     this.#outputs.restore(saved.sessions.map(({ member, accepted }) => [member, accepted] as const));
@@ -260,7 +263,8 @@ export class Hub {
 
   /** Tells every phone why and ends all links; nothing moves any more after that. */
   stop(why: ErrorName): void {
-    this.#own$.next(this.#book.closeAll(why));
+    // Not by way of the stream: where that is broken nothing passes any more, and the phones must hear of it all the same.
+    for (const effect of this.#book.closeAll(why)) this.#outputs.carryOut(effect);
     this.#running?.unsubscribe();
     this.#running = undefined;
   }

@@ -43,8 +43,17 @@ export interface Playing {
   readonly radio: string;
   /** What is not as it was wished, with the remedy; one sentence each. */
   readonly notes: readonly string[];
-  /** Tells the phones, frees the adapter and the ports; in well under a second. */
-  stop(): Promise<void>;
+  readonly dataDir: string;
+  /** Tells the phones why, saves the room, frees the adapter and the ports; in well under a second. */
+  stop(why?: 'hubClosing' | 'internal'): Promise<void>;
+}
+
+/** What whoever runs the hub hears of it. */
+export interface Listener {
+  /** Something is connected. */
+  readonly linkOpened: () => void;
+  /** The stream of states is broken. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** No 0 and no 1: they look like letters on a TV. */
@@ -82,7 +91,11 @@ const listenSomewhere = async (
  * Starts everything that the configuration asks for. What cannot be had is named in `notes` and left out: the hub plays on what is left.
  * @throws ConfigError if there is no such game; ListenError if no port can be opened at all.
  */
-export const play = async (config: Config, log: Log): Promise<Playing> => {
+export const play = async (
+  config: Config,
+  log: Log,
+  { linkOpened, failed }: Partial<Listener> = {},
+): Promise<Playing> => {
   const dataDir = config.dataDir ?? defaultDataDir();
   const { packs, problems } = await loadQuestionPacks(join(dataDir, 'packs')).catch((error: Error) => ({
     packs: [],
@@ -119,6 +132,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     ways$.next(transport.links$);
   };
   const logLink = (link: Link): void => {
+    linkOpened?.();
     log.info({ link: link.id, remote: link.remote }, 'link opened');
     link.closed$.subscribe(({ cause, detail }) => log.info({ link: link.id, cause, detail }, 'link closed'));
   };
@@ -144,6 +158,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     record: storage.record,
     wifi: () => lanAddresses().map((address) => `${address}:${port}`),
     late: (ms) => metrics.late(ms),
+    ...(failed ? { failed } : {}),
   });
   const metrics = createMetrics(
     () => hub,
@@ -248,11 +263,11 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
           return undefined;
         });
 
-  const stop = async (): Promise<void> => {
-    hub.stop('hubClosing');
+  const stop: Playing['stop'] = async (why = 'hubClosing') => {
+    hub.stop(why);
     front.close();
     announcing?.then((one) => one?.stop());
-    await storage.stop();
+    await storage.stop(why === 'hubClosing');
     await Promise.all(transports.map((transport) => transport.stop()));
     await opened.close();
     front.closeAllConnections();
@@ -265,6 +280,7 @@ export const play = async (config: Config, log: Log): Promise<Playing> => {
     fingerprint: front.authority().then(fingerprintOf),
     radio: opened.words,
     notes,
+    dataDir: storage.dir,
     stop,
   };
 };

@@ -11,6 +11,7 @@ import {
   tap,
 } from 'rxjs';
 import type { AnyGame } from '../games/game.ts';
+import { atTick, entering, gameNumber, left } from '../games/running.ts';
 import { reduceRoom } from '../room/reduce.ts';
 import type { RoomEvent, RoomState } from '../room/room-state.ts';
 import { nextSnapshot, type Snapshot } from '../room/snapshot.ts';
@@ -158,8 +159,12 @@ export const states =
       return events$.pipe(
         inBatches(pace$, () => pace(newest.state), scheduler, late, due),
         scan((before, events) => {
-          took?.(events, before.tick + 1);
-          newest = nextSnapshot(before.tick + 1, reduce(before.state, events), before);
+          const tick = before.tick + 1;
+          took?.(events, tick);
+          atTick(tick);
+          entering(gameNumber(before.state.game), 'reduce');
+          newest = nextSnapshot(tick, reduce(before.state, events), before);
+          left();
           return newest;
         }, newest),
       );

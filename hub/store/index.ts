@@ -45,7 +45,8 @@ export interface Storage {
   record(events: readonly RoomEvent[], tick: number): void;
   /** The room has another join code from now on. */
   invite(code: string): void;
-  stop(): Promise<void>;
+  /** @param asked somebody wanted the end; else the hub dies, and the next one is to go on. */
+  stop(asked?: boolean): Promise<void>;
 }
 
 /**
@@ -109,7 +110,11 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       await keeper.begin(first, resumed ? resumed.attempts + 1 : 0, keys);
     },
     follow: (hub) => {
-      watching = hub.states$.subscribe((snapshot) => recorder?.state(snapshot));
+      // Why states end is for the hub to say.
+      watching = hub.states$.subscribe({
+        next: (snapshot) => recorder?.state(snapshot),
+        error: () => undefined,
+      });
     },
     record: (events, tick) => {
       const batch = written(events, tick);
@@ -117,9 +122,9 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       recorder?.record(batch);
     },
     invite: (code) => keeper?.identify({ ...identity, code }),
-    stop: async () => {
+    stop: async (asked) => {
       watching?.unsubscribe();
-      await Promise.all([recorder?.stop(), keeper ? keeper.stop() : shelf?.close()]);
+      await Promise.all([recorder?.stop(), keeper ? keeper.stop(asked) : shelf?.close()]);
     },
   };
 };

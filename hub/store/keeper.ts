@@ -124,11 +124,11 @@ export class Keeper {
     return this.#writing;
   }
 
-  /** Writes all there is and closes the store. */
-  async stop(): Promise<void> {
+  /** Writes all there is and closes the store. @param asked somebody wanted the end; else the hub dies, and the next one is to go on. */
+  async stop(asked = true): Promise<void> {
     this.#timer?.unsubscribe();
     await this.#writing;
-    if (this.#shelf) await this.#write(this.#hub.save(), true);
+    if (this.#shelf) await this.#write(this.#hub.save(), asked);
     await this.#shelf?.close().catch(() => undefined);
     this.#shelf = undefined;
   }

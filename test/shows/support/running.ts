@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where the programs that people run are; another place only while somebody builds in this one. */
@@ -20,6 +20,8 @@ export interface RunningOptions {
   readonly readsErrors?: boolean;
   /** Build that it is of. */
   readonly from?: string;
+  /** Of its environment, beside that of the test. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A program of the project in a process of its own, with all that it says. */
@@ -28,18 +30,20 @@ export class Running {
   readonly ended: Promise<Ended>;
   out = '';
   err = '';
+  readonly #command: ConstructorParameters<typeof Running>;
   #heard: (() => void)[] = [];
 
-  /** @param file of the build, such as `hub/main.js`. @throws Error if it is not built. */
-  constructor(
-    file: string,
-    args: readonly string[],
-    { within = [], readsErrors = true, from = build }: RunningOptions = {},
-  ) {
-    const path = join(from, file);
+  /** @param file of the build, such as `hub/main.js`, or a path. @throws Error if it is not built. */
+  constructor(file: string, args: readonly string[], options: RunningOptions = {}) {
+    this.#command = [file, args, options];
+    const { within = [], readsErrors = true, from = build, env = {} } = options;
+    const path = resolve(from, file);
     if (!existsSync(path)) throw new Error(`${path} is not there. Build it first: npm run build`);
     const [command = process.execPath, ...all] = [...within, process.execPath, path, ...args];
-    this.child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(command, all, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.out += chunk.toString();
       this.#tell();
@@ -47,6 +51,7 @@ export class Running {
     if (readsErrors)
       this.child.stderr?.on('data', (chunk: Buffer) => {
         this.err += chunk.toString();
+        this.#tell();
       });
     this.ended = once(this.child, 'close').then(([code, signal]) => {
       this.#tell();
@@ -54,14 +59,19 @@ export class Running {
     });
   }
 
+  /** The same command once more. */
+  again(): Running {
+    return new Running(...this.#command);
+  }
+
   #tell(): void {
     for (const heard of this.#heard.splice(0)) heard();
   }
 
   /** Resolves with the match once the program has said it. @throws Error if it ends before. */
-  async says(what: RegExp): Promise<RegExpExecArray> {
+  async says(what: RegExp, where: 'out' | 'err' = 'out'): Promise<RegExpExecArray> {
     for (;;) {
-      const found = what.exec(this.out);
+      const found = what.exec(this[where]);
       if (found) return found;
       if (this.child.exitCode !== null)
         throw new Error(

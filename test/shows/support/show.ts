@@ -37,35 +37,54 @@ afterEach(async () => {
 export class HubShow {
   readonly running: Running;
   readonly ready: Ready;
-  readonly #dataDir: string;
+  readonly dataDir: string;
   #figures = '';
 
-  private constructor(running: Running, ready: Ready, dataDir: string) {
+  private constructor(running: Running, ready: Ready, dir: string) {
     this.running = running;
     this.ready = ready;
-    this.#dataDir = dataDir;
+    this.dataDir = dir;
   }
 
   /** Resolves at the ready line. Flags that come twice: the last counts. */
-  static async start(...flags: readonly string[]): Promise<HubShow> {
-    return HubShow.#of(undefined, flags);
+  static start(...flags: readonly string[]): Promise<HubShow> {
+    return HubShow.#start('hub/main.js', {}, flags);
+  }
+
+  /** The same for another program around the hub, such as one with a fault in it. @param program a path. */
+  static startProgram(
+    program: string,
+    env: Readonly<Record<string, string>>,
+    ...flags: readonly string[]
+  ): Promise<HubShow> {
+    return HubShow.#start(program, { env }, flags);
+  }
+
+  static #start(program: string, options: RunningOptions, flags: readonly string[]): Promise<HubShow> {
+    const dir = newDataDir();
+    return HubShow.#up(run(program, [...own, '--data-dir', dir, ...flags], options), dir);
+  }
+
+  static async #up(running: Running, dir: string): Promise<HubShow> {
+    const [, line = ''] = await running.says(/^ready (\{.*\})$/m);
+    return new HubShow(running, JSON.parse(line), dir);
+  }
+
+  /** The same command once more, for a hub that has ended. */
+  again(): Promise<HubShow> {
+    const running = this.running.again();
+    cleanUp.push(() => running.kill('SIGKILL'));
+    return HubShow.#up(running, this.dataDir);
   }
 
   /** The same of another build. */
-  static async startFrom(build: string, ...flags: readonly string[]): Promise<HubShow> {
-    return HubShow.#of(build, flags);
-  }
-
-  static async #of(build: string | undefined, flags: readonly string[]): Promise<HubShow> {
-    const dataDir = newDataDir();
-    const running = runHubFrom(build, '--data-dir', dataDir, ...flags);
-    const [, line = ''] = await running.says(/^ready (\{.*\})$/m);
-    return new HubShow(running, JSON.parse(line), dataDir);
+  static startFrom(build: string, ...flags: readonly string[]): Promise<HubShow> {
+    return HubShow.#start('hub/main.js', { from: build }, flags);
   }
 
   /** As a program of the hub's own user finds it. */
   get hostKey(): string {
-    return readFileSync(join(this.#dataDir, 'host-key'), 'utf8').trim();
+    return readFileSync(join(this.dataDir, 'host-key'), 'utf8').trim();
   }
 
   /** What the hub answers to those who have its key. */
@@ -148,20 +167,18 @@ const run = (file: string, args: readonly string[], options: RunningOptions = {}
   return running;
 };
 
+/** On free ports, heard on this machine only. */
+const own = ['--port', '0', '--tcp-port', '0', '--code', CODE, '--bind', HOST, '--announce', 'off'];
+
 const newDataDir = (): string => {
   const dir = mkdtempSync(join(tmpdir(), 'partyline-show-'));
   cleanUp.push(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 };
 
-const runHubFrom = (from: string | undefined, ...flags: readonly string[]): Running => {
-  const own = ['--port', '0', '--tcp-port', '0', '--code', CODE, '--bind', HOST, '--announce', 'off'];
-  return run('hub/main.js', [...own, ...flags], from === undefined ? {} : { from });
-};
-
 /** A hub with a data directory of its own, on free ports, heard on this machine only. */
 export const runHub = (...flags: readonly string[]): Running =>
-  runHubFrom(undefined, '--data-dir', newDataDir(), ...flags);
+  run('hub/main.js', [...own, '--data-dir', newDataDir(), ...flags]);
 
 /** Players who have a link, as the room shows it. */
 export const playersHere = ({ members }: RoomView): number =>
