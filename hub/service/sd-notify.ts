@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeSync } from 'node:fs';
 
 /**
  * What the hub says to systemd when it runs as a service (sd_notify(3)): that it is ready, that it lives, that it ends.
@@ -64,9 +65,16 @@ export function createServiceManager(options: ServiceOptions): ServiceManager {
 /** A machine under load answers late; the next sign of life waits for it. */
 const SEND_TIMEOUT_MS = 20_000;
 
+/** Over the socket that scripts/with-notify-socket has opened: Node cannot open one of that kind, but one write is one message. */
+const sendByDescriptor =
+  (descriptor: number) =>
+  async (variables: readonly string[]): Promise<void> => {
+    writeSync(descriptor, variables.join('\n'));
+  };
+
 /**
- * Through the program systemd-notify, as Node has no Unix datagram sockets. The unit therefore needs NotifyAccess=all;
- * the program waits until systemd has read the message, so that its sender can still be told.
+ * Through the program systemd-notify, for units that do not use that. They need NotifyAccess=all; the program waits until systemd has
+ * read the message, so that its sender can still be told.
  */
 const sendByProgram = (variables: readonly string[]): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -80,12 +88,16 @@ const everyUnreferenced = (ms: number, action: () => void): (() => void) => {
   return () => clearInterval(timer);
 };
 
+/** @returns how messages are sent, as far as whoever started the process has prepared it. */
+const senderOf = ({ PARTYLINE_NOTIFY_FD }: NodeJS.ProcessEnv): ServiceOptions['send'] =>
+  /^\d{1,3}$/.test(PARTYLINE_NOTIFY_FD ?? '') ? sendByDescriptor(Number(PARTYLINE_NOTIFY_FD)) : sendByProgram;
+
 /** For the process itself, with its own environment and clock. */
 export const systemdManager = (failed: (error: unknown) => void): ServiceManager =>
   createServiceManager({
     env: process.env,
     pid: process.pid,
-    send: sendByProgram,
+    send: senderOf(process.env),
     every: everyUnreferenced,
     failed,
   });

@@ -43,7 +43,16 @@ export default async function installedService(bed) {
     );
     const { names, uid } = await hub.capabilities();
     demand(uid !== 0, 'the hub runs as root');
-    demand(String(names) === 'cap_net_admin,cap_net_raw', `the hub has ${names}`);
+    demand(String(names) === 'cap_net_admin', `the hub has ${names}`);
+    const chain = ['node-gyp', 'tar', 'rimraf', 'usb', '@mapbox'];
+    for (const name of chain)
+      demand(!existsSync(`/opt/partyline/node_modules/${name}`), `${name} was installed, which nothing runs`);
+    const [exposure] = await bed.sh([
+      'sh',
+      '-c',
+      'systemd-analyze security --no-pager partyline.service | tail -n 1',
+    ]);
+    demand(Number(/: ([\d.]+)/.exec(exposure)[1]) < 2, exposure);
 
     // Again, with a setting changed: an upgrade keeps it.
     const settings = readFileSync(SETTINGS, 'utf8');
