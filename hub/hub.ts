@@ -100,10 +100,7 @@ export class Hub {
       randomBytes: options.randomBytes,
     });
     const events$ = carryOut(
-      (effect) => {
-        if (effect.type === 'invitation') this.#invitation$.next(effect.invitation);
-        else this.#outputs.carryOut(effect);
-      },
+      (effect) => this.#perform(effect),
       options.links$.pipe(
         linkEvents({
           now: () => this.#now(),
@@ -261,10 +258,15 @@ export class Hub {
     return { tick, room: state, sessions };
   }
 
+  #perform(effect: SessionEffect): void {
+    if (effect.type === 'invitation') this.#invitation$.next(effect.invitation);
+    else this.#outputs.carryOut(effect);
+  }
+
   /** Tells every phone why and ends all links; nothing moves any more after that. */
   stop(why: ErrorName): void {
     // Not by way of the stream: where that is broken nothing passes any more, and the phones must hear of it all the same.
-    for (const effect of this.#book.closeAll(why)) this.#outputs.carryOut(effect);
+    for (const effect of this.#book.closeAll(why)) this.#perform(effect);
     this.#running?.unsubscribe();
     this.#running = undefined;
   }

@@ -31,6 +31,7 @@ class Sessions {
       gate: new JoinGate({ code: undefined, random01: () => 0 }),
       catalogue: games,
       room: () => this.room,
+      shared: () => undefined,
       describe: () => ({ type: 'hub' }) as unknown as MessageOf<'hub'>,
       roomId: 'TEST',
       hostKey: 'key',
