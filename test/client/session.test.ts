@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rates } from '../../hub/pipeline/rates.ts';
 import { pad } from '../../protocol/inputs.ts';
 import { CODE, type TestPhone, World, wish } from './support/world.ts';
 
@@ -221,6 +222,22 @@ describe('a client session', () => {
     const attempts = phone.effects.filter((e) => e.type === 'connect').length;
     expect(attempts).toBeGreaterThan(8);
     expect(attempts).toBeLessThan(25);
+  });
+
+  it('waits as the hub says where too many of its address have come and gone, and gets in by itself', () => {
+    const world = new World();
+    world.source = '10.0.0.1';
+    const crowd = Array.from({ length: rates.partedAtOnce + 1 }, () =>
+      joined(world, { kinds: ['websocket'] }),
+    );
+    for (const one of crowd) one.handle({ type: 'leave' });
+    world.run(100);
+    const memory = { token: undefined, join: wish('Ada') };
+    const phone = world.phone({ kinds: ['websocket'], memory });
+    world.until(() => phone.effects.some((e) => e.type === 'error' && e.name === 'tooFast'), 1_000);
+    expect(phone.status).toBe('waiting');
+    world.until(() => phone.status === 'playing', 1_000);
+    expect(phone.effects.filter((e) => e.type === 'connect')).toHaveLength(1);
   });
 
   it('leaves at once: the seat is free', () => {

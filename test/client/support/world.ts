@@ -114,6 +114,8 @@ export class TestPhone {
 export class World {
   readonly scheduler = new VirtualTimeScheduler(undefined, 0);
   readonly events: RoomEvent[] = [];
+  /** The address that links seem to come from. */
+  source: string | undefined;
   readonly snapshots = new Map<number, Snapshot>();
   readonly delays = new Map<LinkKind, number>([
     ['ble', 20],
@@ -179,6 +181,7 @@ export class World {
       id: hub.id,
       kind,
       remote: hub.remote,
+      ...(this.source === undefined ? {} : { source: this.source }),
       maxPayload: hub.maxPayload,
       attMtu: kind === 'ble' ? 247 : 0,
       frames$: hub.frames$,
