@@ -1,8 +1,13 @@
+import { once } from 'node:events';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import type { AnyGame } from '../../hub/games/game.ts';
 import { pong } from '../../hub/games/pong/game.ts';
+import { gateRules } from '../../hub/pipeline/join-gate.ts';
 import { type Level, levelOf } from '../../hub/room/rights.ts';
+import { encode } from '../../protocol/codec.ts';
+import { PROTOCOL_VERSION, WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 import { violations } from './support/axe.ts';
 import { eventually, hasBrowser, join, launch, type Opened, open, screens } from './support/browser.ts';
 import {
@@ -30,7 +35,7 @@ describe.skipIf(!hasBrowser)('the TV page (needs chromium)', { timeout: LONG_MS 
     browser = await launch();
   }, LONG_MS);
   beforeEach(async () => {
-    web = await startWebHub(pages.directory, pong as AnyGame);
+    web = await startWebHub(pages.directory, pong as AnyGame, { drawCode: () => '0815' });
   });
   afterEach(async () => {
     for (const { context } of opened.splice(0)) await context.close();
@@ -116,6 +121,25 @@ describe.skipIf(!hasBrowser)('the TV page (needs chromium)', { timeout: LONG_MS 
       await far.locator('.lobby').waitFor();
       expect(await far.locator('.trust').count()).toBe(0);
     });
+  });
+
+  it('says that somebody tries codes out, and shows another code as soon as it is asked for one', async () => {
+    const tv = await show('tv', web.tv);
+    await tv.locator('.invite .code b').getByText(CODE).waitFor();
+    const guesser = new WebSocket(`${web.url.replace('http', 'ws')}play`, WEBSOCKET_SUBPROTOCOL);
+    await once(guesser, 'open');
+    guesser.send(
+      encode({ type: 'hello', version: PROTOCOL_VERSION, oldest: 1, features: 0, client: 'guesser' }),
+    );
+    for (let n = 0; n < gateRules.freeTries; n += 1)
+      guesser.send(
+        encode({ type: 'join', code: `000${n}`, name: '', role: 'player', colour: 0, hostKey: '' }),
+      );
+    await tv.getByText('Somebody is trying out codes.').waitFor();
+    expect(await violations({ page: tv })).toEqual([]);
+    await tv.getByRole('button', { name: 'New code' }).click();
+    await tv.locator('.invite .code b').getByText('0815').waitFor();
+    guesser.close();
   });
 
   describe('on a screen elsewhere', () => {

@@ -61,6 +61,8 @@ interface WebHubOptions {
   readonly maxLinks?: number;
   /** How long a seat is held, in milliseconds. */
   readonly graceMs?: number;
+  /** Makes another join code; missing where it is a fixed one. */
+  readonly drawCode?: () => string;
   /** A folder that is there: matches are recorded in it, and shown from it. */
   readonly matches?: string;
 }
@@ -69,7 +71,7 @@ interface WebHubOptions {
 export const startWebHub = async (
   pages: string,
   game: AnyGame,
-  { bluetooth = false, maxLinks, graceMs = 5_000, matches }: WebHubOptions = {},
+  { bluetooth = false, drawCode, maxLinks, graceMs = 5_000, matches }: WebHubOptions = {},
 ): Promise<WebHub> => {
   const sockets = new WebSocketTransport({
     allowOrigin: sameOrigin,
@@ -101,6 +103,7 @@ export const startWebHub = async (
     game,
     catalogue,
     code: CODE,
+    ...(drawCode ? { drawCode } : {}),
     name: 'Test room',
     roomId: 'TEST',
     hostKey,
