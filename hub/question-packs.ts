@@ -2,9 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PackError, parsePack, type QuizPack } from './games/quiz/packs.ts';
 
-/** Packs read from one folder, and bytes of one pack, at most. */
+/** Packs read from one folder, bytes of one pack and of all together, at most: in memory they are several times as large. */
 const FILES = 100;
 const BYTES = 1_000_000;
+const ALL_BYTES = 20_000_000;
 
 export interface PackFolder {
   readonly packs: readonly QuizPack[];
@@ -12,10 +13,9 @@ export interface PackFolder {
   readonly problems: readonly string[];
 }
 
-const read = async (folder: string, name: string): Promise<QuizPack> => {
+const read = async (folder: string, name: string, size: number): Promise<QuizPack> => {
   const path = join(folder, name);
-  if ((await stat(path)).size > BYTES)
-    throw new PackError(`Question pack ${name} is over ${BYTES} bytes; split it`);
+  if (size > BYTES) throw new PackError(`Question pack ${name} is over ${BYTES} bytes; split it`);
   let json: unknown;
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
@@ -46,9 +46,17 @@ export const loadQuestionPacks = async (folder: string): Promise<PackFolder> => 
   const names = await listed(folder);
   if (names.length > FILES)
     problems.push(`${folder} has ${names.length} question packs; only the first ${FILES} are used`);
+  let left = ALL_BYTES;
+  const tooMuch: string[] = [];
   for (const name of names.slice(0, FILES)) {
     try {
-      const pack = await read(folder, name);
+      const { size } = await stat(join(folder, name));
+      if (size <= BYTES && size > left) {
+        tooMuch.push(name);
+        continue;
+      }
+      const pack = await read(folder, name, size);
+      left -= size;
       if (pack.id === 'starter' || packs.has(pack.id))
         throw new PackError(`Question pack ${name}: id: ${pack.id} is taken by another pack; choose another`);
       packs.set(pack.id, pack);
@@ -56,5 +64,9 @@ export const loadQuestionPacks = async (folder: string): Promise<PackFolder> => 
       problems.push(error instanceof Error ? error.message : String(error));
     }
   }
+  if (tooMuch.length > 0)
+    problems.push(
+      `${folder} has more than ${ALL_BYTES} bytes of question packs; not used: ${tooMuch.slice(0, 3).join(', ')}${tooMuch.length > 3 ? ` and ${tooMuch.length - 3} more` : ''}. Take away those that nobody plays`,
+    );
   return { packs: [...packs.values()], problems };
 };

@@ -63,9 +63,10 @@ need_browser() {
 
 prepare() {
   need_node
-  # Two commands started at the same moment take turns.
-  exec 9>"${TMPDIR:-/tmp}/partyline-$(id -u)-$(pwd | cksum | cut -d' ' -f1).lock"
-  if command -v flock >/dev/null; then flock 9; fi
+  # Two commands started at the same moment take turns, by a lock on this folder itself: a file for it where everybody may write could be
+  # a link that somebody has planted. Some network file systems cannot lock a folder; then nobody waits.
+  exec 9<.
+  if command -v flock >/dev/null; then flock 9 || true; fi
   need_packages
   [ "${1:-}" = --no-build ] || need_build
   exec 9>&-

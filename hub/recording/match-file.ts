@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { deserialize, serialize } from 'node:v8';
+import { deserialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
-import { parse } from 'devalue';
+import { parse, stringify } from 'devalue';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
 import type { AnyGame } from '../games/game.ts';
 import type { RoomState } from '../room/room-state.ts';
@@ -25,7 +25,7 @@ import { type MatchSummary, writeSummary } from './summary.ts';
 const part = (kind: PartKind, payload: Uint8Array): Uint8Array => partOf(kind, payload, crc32);
 
 export const startPart = (start: MatchStart): Uint8Array =>
-  Buffer.concat([Uint8Array.of(...MAGIC, versions.kept), part('start', serialize(start))]);
+  Buffer.concat([Uint8Array.of(...MAGIC, versions.text), part('start', Buffer.from(stringify(start)))]);
 
 /** @param batches bytes of each. */
 export const batchesPart = (batches: readonly Uint8Array[]): Uint8Array =>
@@ -54,7 +54,12 @@ export const stateHasher = (game: AnyGame): ((state: RoomState) => string) => {
 export const contentHash = ({ content }: AnyGame): string | undefined =>
   content === undefined ? undefined : sha256(JSON.stringify(content));
 
-const readStart = (version: number, body: Uint8Array): MatchStart => {
+/** @param own the file is one that a hub on this machine wrote. */
+const readStart = (version: number, body: Uint8Array, own: boolean): MatchStart => {
+  if (version === versions.kept && !own)
+    throw new MatchFileError(
+      'The match was recorded by an older hub, in a form that can do harm if somebody else made the file. If you trust whoever gave it to you, add --trust.',
+    );
   if (version === versions.kept) return deserialize(body) as MatchStart;
   if (version === versions.text) return parse(new TextDecoder().decode(body)) as MatchStart;
   throw new MatchFileError(
@@ -62,17 +67,21 @@ const readStart = (version: number, body: Uint8Array): MatchStart => {
   );
 };
 
-/** Reads a match. @throws MatchFileError for anything but a match file of a version known here; one that just ends early is fine. */
-export const readMatch = (file: Uint8Array): RecordedMatch => readMatchWith(file, { crc32, readStart });
+/**
+ * Reads a match. @param own the file is one that a hub on this machine wrote, or comes from somebody who is trusted.
+ * @throws MatchFileError for anything but a match file of a version known here; one that just ends early is fine.
+ */
+export const readMatch = (file: Uint8Array, own = false): RecordedMatch =>
+  readMatchWith(file, { crc32, readStart: (version, body) => readStart(version, body, own) });
 
-/** Reads only what a match begins with. @returns also where the rest of the file begins. @throws MatchFileError. */
+/** Reads only what a match of this hub's own folder begins with. @returns also where the rest of the file begins. @throws MatchFileError. */
 export const readMatchStart = (file: Uint8Array): { readonly start: MatchStart; readonly restAt: number } => {
   const version = versionOf(file);
   const first = partsOf(file, crc32).next();
   if (first.done || first.value.kind !== 'start')
     throw new MatchFileError('The match has no beginning: the file is cut off.');
   try {
-    return { start: readStart(version, first.value.body.rest()), restAt: first.value.end };
+    return { start: readStart(version, first.value.body.rest(), true), restAt: first.value.end };
   } catch (error) {
     if (error instanceof MatchFileError) throw error;
     throw new MatchFileError('The file is damaged: what the match begins with cannot be read.');

@@ -2,7 +2,10 @@ import { appendFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What the folder may hold: the oldest matches go first. */
-const folderRules = { files: 200, bytes: 64 * 1024 * 1024 } as const;
+export const folderRules: Readonly<Record<'files' | 'bytes', number>> = {
+  files: 200,
+  bytes: 64 * 1024 * 1024,
+};
 const PART = '.part';
 const DONE = '.match';
 
@@ -71,13 +74,20 @@ export const finishLeftovers = async (dir: string): Promise<void> => {
     await rename(join(dir, name), join(dir, `${name.slice(0, -PART.length)}${DONE}`));
 };
 
-/** Forgets the oldest matches where there are too many. */
-export const makeRoom = async (dir: string, { files, bytes } = folderRules): Promise<void> => {
-  // Names begin with the date.
-  const newestFirst = (await readdir(dir))
-    .filter((name) => name.endsWith(DONE))
-    .sort()
-    .reverse();
+/**
+ * Forgets the oldest matches where there are too many.
+ * @param latest names, without endings, of the matches that this hub wrote itself, in order: they are newer than all others, whatever
+ * a clock that went back to 1970 has called them.
+ */
+export const makeRoom = async (
+  dir: string,
+  latest: readonly string[],
+  { files, bytes } = folderRules,
+): Promise<void> => {
+  const own = new Map(latest.map((name, i) => [`${name}${DONE}`, i]));
+  const newer = (a: string, b: string): number => (own.get(b) ?? -1) - (own.get(a) ?? -1) || (a < b ? 1 : -1);
+  // Of the others the names begin with the date.
+  const newestFirst = (await readdir(dir)).filter((name) => name.endsWith(DONE)).sort(newer);
   let total = 0;
   for (const [i, name] of newestFirst.entries()) {
     total += (await stat(join(dir, name))).size;

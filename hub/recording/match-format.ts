@@ -8,7 +8,7 @@ import { type Batch, readBatch } from './batch-codec.ts';
 
 /** First bytes of every match file; the version follows. */
 export const MAGIC: readonly number[] = [0x50, 0x4c, 0x4d];
-/** How the state that a match begins with is written: as Node keeps it on the disk, or as text for programs that are not Node. */
+/** How the state that a match begins with is written: as Node's own bytes by older hubs, now as text, which any program can read and no file can misuse. */
 export const versions = { kept: 1, text: 2 } as const;
 const kinds = ['start', 'batches', 'hash', 'end'] as const;
 export type PartKind = (typeof kinds)[number];

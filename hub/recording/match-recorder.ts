@@ -2,7 +2,7 @@ import type { RoomState } from '../room/room-state.ts';
 import type { Snapshot } from '../room/snapshot.ts';
 import type { WrittenBatch } from './batch-codec.ts';
 import { batchesPart, contentHash, endPart, hashPart, startPart, stateHasher } from './match-file.ts';
-import { MatchWriter, makeRoom, matchName } from './match-folder.ts';
+import { folderRules, MatchWriter, makeRoom, matchName } from './match-folder.ts';
 import { batchMs, type Ending } from './match-format.ts';
 import { Cast } from './summary.ts';
 
@@ -30,6 +30,7 @@ interface Recording {
   readonly gameId: string;
   readonly tickMs: number;
   readonly hash: (state: RoomState) => string;
+  readonly name: string;
   readonly writer: MatchWriter;
   readonly cast: Cast;
   /** Batches as bytes: thousands of events would be as many objects to hold on to. */
@@ -47,6 +48,8 @@ export class MatchRecorder {
   readonly #options: RecorderOptions;
   #recording: Recording | undefined;
   #last = '';
+  /** Names of what was written, as many as the folder keeps. */
+  readonly #written: string[] = [];
   #finishing: Promise<void> = Promise.resolve();
 
   constructor(options: RecorderOptions) {
@@ -91,12 +94,21 @@ export class MatchRecorder {
   }
 
   #begin(tick: number, { game, ...room }: RoomState): void {
-    const { dir, hubName, date } = this.#options;
+    const { dir, hubName, date, say } = this.#options;
     const at = date();
     const gameId = game.meta.id;
     const content = contentHash(game);
-    const writer = new MatchWriter(dir, matchName(at, gameId, room.match));
-    writer.append(startPart({ gameId, hubName, at, tick, room, ...(content ? { content } : {}) }));
+    const name = matchName(at, gameId, room.match);
+    const writer = new MatchWriter(dir, name);
+    try {
+      writer.append(startPart({ gameId, hubName, at, tick, room, ...(content ? { content } : {}) }));
+    } catch (error) {
+      // A game whose state is more than plain data: that costs its record, not the match.
+      this.counters.matchesFailed += 1;
+      return say(
+        `${game.meta.title} cannot be recorded: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
     const cast = new Cast();
     cast.see(room);
     this.#recording = {
@@ -104,6 +116,7 @@ export class MatchRecorder {
       gameId,
       tickMs: game.meta.tickMs,
       hash: stateHasher(game),
+      name,
       writer,
       cast,
       waiting: [],
@@ -139,9 +152,11 @@ export class MatchRecorder {
     this.#hash(now);
     now.writer.append(endPart(ending, { ms: now.ms, ...now.cast.players(now.newest) }));
     const { dir, say } = this.#options;
+    this.#written.push(now.name);
+    if (this.#written.length > folderRules.files) this.#written.shift();
     this.#finishing = now.writer
       .finish()
-      .then(() => makeRoom(dir))
+      .then(() => makeRoom(dir, this.#written))
       .catch(() => undefined)
       .then(() => {
         if (!now.writer.failed) {

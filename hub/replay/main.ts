@@ -100,16 +100,18 @@ const run = async (): Promise<void> => {
       'only compare every recorded hash; exit code 1 if a state differs or the file is damaged',
     )
     .option('--data-dir <dir>', 'whose question packs to use (the one that the match lies in)')
+    .option('--trust', 'read a match of an older hub that somebody else gave to you')
     .option('--json', 'one JSON line instead of words')
     .parse();
-  const { speed, verify, json, dataDir } = command.opts<{
+  const { speed, verify, json, dataDir, trust } = command.opts<{
     speed: number;
     verify?: true;
     json?: true;
+    trust?: true;
     dataDir?: string;
   }>();
   const file = command.args[0] ?? '';
-  const match = readMatch(await readFile(file));
+  const match = readMatch(await readFile(file), trust);
   const { packs, problems } = await loadQuestionPacks(join(dataDir ?? dataDirOf(file), 'packs'));
   const games = createCatalogue(packs);
   let game: AnyGame;

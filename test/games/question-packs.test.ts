@@ -43,4 +43,13 @@ describe('the folder of question packs', () => {
       expect.stringMatching(/g\.json is over 1000000 bytes/),
     ]);
   });
+
+  it('gives no more than 20 MB of them, and says which are not used', async () => {
+    for (let i = 10; i < 34; i += 1) await put(`${i}.json`, pack(`p${i}`).padEnd(999_000));
+    const { packs, problems } = await loadQuestionPacks(folder);
+    expect(packs).toHaveLength(20);
+    expect(problems).toEqual([
+      expect.stringMatching(/more than 20000000 bytes .* not used: 30\.json, 31\.json, 32\.json and 1 more/),
+    ]);
+  });
 });

@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { serialize } from 'node:v8';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { games } from '../../hub/games/catalogue.ts';
-import { readMatch } from '../../hub/recording/match-file.ts';
-import { MatchFileError } from '../../hub/recording/match-format.ts';
+import { readMatch, readMatchStart } from '../../hub/recording/match-file.ts';
+import { MAGIC, MatchFileError, partOf, partsOf, versions } from '../../hub/recording/match-format.ts';
+import { MatchRecorder } from '../../hub/recording/match-recorder.ts';
 import { Player } from '../../hub/replay/player.ts';
 import { playAgain } from '../../hub/replay/timeline.ts';
+import { emptyRoom } from '../../hub/room/room-state.ts';
 import { pad } from '../../protocol/inputs.ts';
 import { gameNamed } from '../hub/support/virtual-hub.ts';
 import { bundle } from '../radio/support/bundle.ts';
@@ -70,6 +74,45 @@ describe('a recorded match', () => {
     }));
 });
 
+/** The same match as an older hub wrote it. */
+const asOlderHub = (file: Uint8Array): Buffer => {
+  const { start } = readMatch(file);
+  const [first] = partsOf(file, crc32);
+  const head = Uint8Array.of(...MAGIC, versions.kept);
+  return Buffer.concat([head, partOf('start', serialize(start), crc32), file.subarray(first?.end)]);
+};
+
+describe('a match of an older hub, whose start is in the form of Node itself', () => {
+  it('is read only from somebody who is trusted', () =>
+    withDir(async (dir) => {
+      const path = await recordMatch(dir, 'arena');
+      const file = await readFile(path);
+      const older = asOlderHub(file);
+      expect(() => readMatch(older)).toThrow(/If you trust whoever gave it to you, add --trust/);
+      expect(readMatch(older, true).start).toEqual(readMatch(file).start);
+      expect(readMatchStart(older).start).toEqual(readMatch(file).start);
+    }));
+});
+
+describe('a game whose state is more than plain data', () => {
+  it('costs its record and a sentence, not the match', () =>
+    withDir(async (dir) => {
+      const said: string[] = [];
+      const recorder = new MatchRecorder({
+        dir,
+        hubName: 'Test hub',
+        date: () => 0,
+        say: (sentence) => said.push(sentence),
+      });
+      const game = gameNamed('arena');
+      const room = { ...emptyRoom(game, 1), phase: 'playing' as const, match: 1, play: () => undefined };
+      recorder.state({ tick: 1, state: room, shared: { room, game: undefined } });
+      await recorder.stop();
+      expect(said).toEqual([expect.stringMatching(/^Arena cannot be recorded: /)]);
+      expect(recorder.counters).toEqual({ matchesRecorded: 0, matchesFailed: 1 });
+    }));
+});
+
 describe('scripts/replay', () => {
   it('proves a match with --verify, and ends with 1 for one that is not what it was', () =>
     withDir(async (dir) => {
@@ -92,6 +135,9 @@ describe('scripts/replay', () => {
       file[at] = 0x42;
       await writeFile(path, file);
       expect(run(path, '--verify').status).toBe(1);
+      await writeFile(path, asOlderHub(await readFile(await recordMatch(join(dir), 'arena'))));
+      expect(run(path, '--verify')).toMatchObject({ status: 1, stderr: expect.stringContaining('--trust') });
+      expect(run(path, '--verify', '--trust').status).toBe(0);
       expect(run(join(dir, 'none'), '--verify')).toMatchObject({
         status: 2,
         stderr: expect.stringContaining('no such file'),
