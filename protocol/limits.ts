@@ -13,6 +13,7 @@ export const limits = {
   hostKeyBytes: 32,
   chatBytes: 120,
   sentenceBytes: 200,
+  reasonBytes: 120,
   argumentBytes: 64,
   moveBytes: 64,
   descriptorBytes: 32_768,

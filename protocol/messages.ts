@@ -62,6 +62,7 @@ export const messages = define({
   },
   resync: { id: 0x09, from: 'phone', fields: {} },
   leave: { id: 0x0a, from: 'phone', fields: {} },
+  unreadable: { id: 0x0b, from: 'phone', fields: { reason: text(limits.reasonBytes) } },
 
   ping: { id: 0x21, from: 'both', fields: { stamp: u32 } },
   pong: { id: 0x22, from: 'both', fields: { stamp: u32 } },

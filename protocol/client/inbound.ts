@@ -1,3 +1,5 @@
+import { ProtocolError } from '../errors.ts';
+import { limits } from '../limits.ts';
 import type { MessageOf } from '../messages.ts';
 import type { ClientLink } from './client-link.ts';
 import type { ClientCore } from './core.ts';
@@ -36,8 +38,30 @@ export const stateCame = (
   }
 };
 
-/** The hub plays another game, or tells a new link which one it is. */
-export const gameCame = (core: ClientCore, link: ClientLink, message: MessageOf<'game'>): void => {
-  const descriptor = core.reader.game(link, message);
-  if (descriptor) core.push({ type: 'game', epoch: message.epoch, descriptor });
+/** As much of a text as a reason may have; names in descriptors are ASCII, and what is not is cut to less. */
+const cut = (text: string): string => {
+  const bytes = new TextEncoder().encode(text);
+  return bytes.length <= limits.reasonBytes
+    ? text
+    : new TextDecoder().decode(bytes.subarray(0, limits.reasonBytes - 3)).replace(/\ufffd+$/, '');
+};
+
+/** The hub plays another game, or tells a new link which one it is. One that cannot be read is no reason to leave: the next one may be. */
+export const gameCame = (
+  core: ClientCore,
+  link: ClientLink,
+  message: MessageOf<'game'>,
+  now: number,
+): void => {
+  try {
+    const descriptor = core.reader.game(link, message);
+    if (descriptor) core.push({ type: 'game', epoch: message.epoch, descriptor });
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    const reason = cut(error.detail);
+    link.hasState = true;
+    core.backoff(link.kind).succeeded();
+    core.send(link, { type: 'unreadable', reason }, now);
+    core.push({ type: 'unreadable', reason });
+  }
 };

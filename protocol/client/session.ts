@@ -125,7 +125,7 @@ export class ClientSession {
         case 'error':
           return refused(core, link, message, now);
         case 'game':
-          return gameCame(core, link, message);
+          return gameCame(core, link, message, now);
         case 'keyframe':
         case 'delta':
           return stateCame(core, link, message, now);

@@ -50,7 +50,10 @@ export class StateReader {
     link.baseline = undefined;
   }
 
-  /** @returns the descriptor if it is news, or undefined if the session knows this epoch already. */
+  /**
+   * @returns the descriptor if it is news, or undefined if the session knows this epoch already.
+   * @throws ProtocolError for one that cannot be read: states of that epoch are left out then.
+   */
   game(link: ClientLink, { epoch, descriptor }: MessageOf<'game'>): GameDescriptor | undefined {
     const known = this.#store;
     if (known && !isNewerEpoch(epoch, known.epoch)) {
@@ -59,10 +62,11 @@ export class StateReader {
       link.store = known.epoch === epoch ? known : undefined;
       return undefined;
     }
+    link.store = undefined;
+    link.baseline = undefined;
     const parsed = this.#decoding.parse(descriptor);
     this.#store = new StateStore(epoch, this.#decoding.codecOf(parsed));
     link.store = this.#store;
-    link.baseline = undefined;
     return parsed;
   }
 

@@ -66,6 +66,8 @@ export type ClientEffect =
   | { readonly type: 'hub'; readonly hub: MessageOf<'hub'> }
   | { readonly type: 'welcome'; readonly welcome: MessageOf<'welcome'>; readonly linkId: number }
   | { readonly type: 'game'; readonly epoch: number; readonly descriptor: GameDescriptor }
+  /** The hub plays a game that this client cannot read; until the next `game` there are no states. */
+  | { readonly type: 'unreadable'; readonly reason: string }
   /** A state newer than all before it. `applied`: the highest input that is in it. */
   | {
       readonly type: 'state';
