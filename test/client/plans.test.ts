@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arena } from '../../hub/games/arena/game.ts';
-import { describeGame } from '../../hub/games/catalogue.ts';
+import { describeGame } from '../../hub/games/describe.ts';
 import { pad } from '../../protocol/inputs.ts';
 import type { LinkKind } from '../../protocol/links.ts';
 import { createStateCodec } from '../../protocol/state-codec.ts';

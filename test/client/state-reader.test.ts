@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { arena } from '../../hub/games/arena/game.ts';
-import { describeGame } from '../../hub/games/catalogue.ts';
+import { describeGame } from '../../hub/games/describe.ts';
 import { ClientLink } from '../../protocol/client/client-link.ts';
 import { plainDecoding, StateReader } from '../../protocol/client/state-reader.ts';
 import { isNewerEpoch, KEPT_STATES } from '../../protocol/client/state-store.ts';

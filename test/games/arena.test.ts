@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { arena } from '../../hub/games/arena/game.ts';
+import { Dice } from '../../hub/games/check/chance.ts';
 import type { GameEvent } from '../../hub/games/game.ts';
 import { pad } from '../../protocol/inputs.ts';
-import { Dice, Match } from './support/play.ts';
+import { Match } from './support/play.ts';
 
 const input = (seat: number, x: number, y: number): GameEvent => ({
   type: 'input',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Dice } from '../../hub/games/check/chance.ts';
 import { cycles } from '../../hub/games/cycles/game.ts';
 import type { Heading } from '../../hub/games/cycles/grid.ts';
 import type { CyclesState, Rider } from '../../hub/games/cycles/state.ts';
@@ -7,7 +8,7 @@ import type { GameEvent } from '../../hub/games/game.ts';
 import { emptyRoom } from '../../hub/room/room-state.ts';
 import { pad } from '../../protocol/inputs.ts';
 import { createStateCodec } from '../../protocol/state-codec.ts';
-import { Dice, Match } from './support/play.ts';
+import { Match } from './support/play.ts';
 
 const arrows = { up: 1 << 12, down: 1 << 13, left: 1 << 14, right: 1 << 15 } as const;
 const press = (seat: number, heading?: Heading): GameEvent => ({

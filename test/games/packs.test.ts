@@ -31,7 +31,7 @@ describe('question packs', () => {
         expect(isRight(question, question.answer)).toBe(true);
       }
     }
-    expect([...games.keys()]).toEqual(['pong', 'cycles', 'quiz', 'quizde', 'arena']);
+    for (const id of ['quiz', 'quizde']) expect(games.has(id)).toBe(true);
   });
 
   it('of others become a quiz of their own, in the languages that they have enough questions in', () => {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { Dice } from '../../hub/games/check/chance.ts';
 import type { GameEvent } from '../../hub/games/game.ts';
 import { pong } from '../../hub/games/pong/game.ts';
 import type { PongView } from '../../hub/games/pong/view.ts';
 import { emptyRoom } from '../../hub/room/room-state.ts';
 import { pad } from '../../protocol/inputs.ts';
 import { createStateCodec } from '../../protocol/state-codec.ts';
-import { Dice, Match } from './support/play.ts';
+import { Match } from './support/play.ts';
 
 const SERVE = 1;
 const UP = 1 << 12;

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { games } from '../../hub/games/catalogue.ts';
+import { Dice } from '../../hub/games/check/chance.ts';
+import { canonical } from '../../hub/games/check/plain.ts';
 import type { AnyGame, GameEvent } from '../../hub/games/game.ts';
 import { createQuiz } from '../../hub/games/quiz/game.ts';
 import type { Question } from '../../hub/games/quiz/questions.ts';
 import type { QuizState } from '../../hub/games/quiz/state.ts';
 import type { QuizView } from '../../hub/games/quiz/view.ts';
 import { pad } from '../../protocol/inputs.ts';
-import { canonical, Dice, Match } from './support/play.ts';
+import { Match } from './support/play.ts';
 
 const SEATS = [0, 1, 2];
 const tick: GameEvent = { type: 'tick' };

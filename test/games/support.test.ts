@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deepFreeze } from './support/freeze.ts';
-import { anyEvents, canonical, Dice } from './support/play.ts';
+import { anyEvents, Dice } from '../../hub/games/check/chance.ts';
+import { deepFreeze } from '../../hub/games/check/freeze.ts';
+import { canonical } from '../../hub/games/check/plain.ts';
 
 describe('the tools of these tests', () => {
   it('catch a game that changes its state in place, in objects, lists and maps', () => {
@@ -29,7 +30,8 @@ describe('the tools of these tests', () => {
       ),
     );
     expect(canonical({ a: 1, b: undefined })).toBe(canonical({ a: 1 }));
-    expect(canonical({ a: 0 })).not.toBe(canonical({ a: -0 }));
+    // To the encoder they are one number.
+    expect(canonical({ a: 0 })).toBe(canonical({ a: -0 }));
     expect(canonical(['1'])).not.toBe(canonical([1]));
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { arena } from '../../hub/games/arena/game.ts';
-import { describeGame } from '../../hub/games/catalogue.ts';
+import { describeGame } from '../../hub/games/describe.ts';
 import { Divergence } from '../../phone-sim/divergence.ts';
 import { SharedDecoding } from '../../phone-sim/shared-decoding.ts';
 import { createStateCodec, type SharedState } from '../../protocol/state-codec.ts';
