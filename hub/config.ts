@@ -40,13 +40,17 @@ const shape = z.object({
 });
 
 /** What the hub was told to do, checked. Times in milliseconds, loss in percent. */
-export type Config = z.infer<typeof shape>;
+type Flags = z.infer<typeof shape>;
+export type Config = Flags & {
+  /** `--game` was given: the game is not just the one that there is by default. */
+  readonly gameGiven: boolean;
+};
 
-const takes: Record<keyof Config, string> = {
+const takes: Record<keyof Flags, string> = {
   radio: 'auto, hci (or hci0, hci1, ...), virtual or off',
   port: 'a port number of 0 to 65535 (0 picks a free one)',
   tcpPort: 'a port number of 0 to 65535 (0 picks a free one)',
-  game: 'the id of a game, such as pong',
+  game: 'the id of a game, lower case letters and digits, such as pong',
   code: 'auto, off or four digits',
   demo: 'a number of 0 to 16 simulated phones',
   airInterval: 'a connection interval of 7.5 to 4000 ms',
@@ -65,7 +69,7 @@ const takes: Record<keyof Config, string> = {
   logLevel: 'silent, error, warn, info, debug or trace',
 };
 
-const flags: Record<keyof Config, string> = {
+const flags: Record<keyof Flags, string> = {
   radio: '--radio',
   port: '--port',
   tcpPort: '--tcp-port',
@@ -88,10 +92,10 @@ const flags: Record<keyof Config, string> = {
   logLevel: '--log-level',
 };
 
-const variable = (key: keyof Config): string =>
+const variable = (key: keyof Flags): string =>
   `PARTYLINE_${flags[key].slice(2).replaceAll('-', '_').toUpperCase()}`;
 
-const option = (key: keyof Config, words: string, text: string): Option =>
+const option = (key: keyof Flags, words: string, text: string): Option =>
   new Option(`${flags[key]} ${words}`.trim(), text).env(variable(key));
 
 const commandLine = (): Command =>
@@ -160,8 +164,13 @@ export const readConfig = (args: readonly string[]): Config => {
     return value === true;
   };
   const parsed = shape.safeParse({ ...options, allowRemote: isOn('allowRemote'), kiosk: isOn('kiosk') });
-  if (parsed.success) return { ...parsed.data, name: cutToBytes(parsed.data.name, limits.hubNameBytes) };
-  const key = parsed.error.issues[0]?.path[0] as keyof Config;
+  if (parsed.success)
+    return {
+      ...parsed.data,
+      name: cutToBytes(parsed.data.name, limits.hubNameBytes),
+      gameGiven: command.getOptionValueSource('game') !== 'default',
+    };
+  const key = parsed.error.issues[0]?.path[0] as keyof Flags;
   throw new ConfigError(
     `${flags[key]} (or ${variable(key)}) takes ${takes[key]}, not "${String(options[key])}".`,
   );

@@ -13,6 +13,7 @@ import { features, limits, PROTOCOL_VERSION } from '../protocol/limits.ts';
 import { traitsOf } from '../protocol/links.ts';
 import type { MessageOf } from '../protocol/messages.ts';
 import type { AnyGame } from './games/game.ts';
+import { GameFault } from './games/guard.ts';
 import { carryOut } from './pipeline/carry-out.ts';
 import { JoinGate } from './pipeline/join-gate.ts';
 import { linkEvents } from './pipeline/link-events.ts';
@@ -21,7 +22,8 @@ import type { SessionEffect } from './pipeline/session.ts';
 import { SessionBook } from './pipeline/session-book.ts';
 import { isTicking, states } from './pipeline/states.ts';
 import type { Batch } from './recording/batch-codec.ts';
-import { emptyRoom, type RoomEvent, type RoomState, seatsTaken } from './room/room-state.ts';
+import { openRoom, putAside } from './room/aside.ts';
+import { type RoomEvent, type RoomState, seatsTaken } from './room/room-state.ts';
 import { nextSnapshot, type Snapshot } from './room/snapshot.ts';
 import type { SavedHub } from './saved.ts';
 import type { Link } from './transport/port.ts';
@@ -53,6 +55,14 @@ export interface HubOptions {
   /** Where the hub is reached by Wi-Fi, such as `192.168.1.20:8080`. */
   readonly wifi: () => readonly string[];
   readonly late?: (ms: number) => void;
+  /** Games that are put aside from the start, by id, each with a sentence that says why. */
+  readonly aside?: ReadonlyMap<string, string>;
+  /** Told once for each game that phones cannot read, in a sentence for people. */
+  readonly unreadable?: (words: string) => void;
+  /** Told once for each game that is put aside, in a sentence for people. */
+  readonly fault?: (words: string) => void;
+  /** Tries a game that somebody chose for the first time. @returns a sentence if it is no good. */
+  readonly rehearse?: (game: AnyGame) => string | undefined;
   readonly record?: (events: readonly RoomEvent[], tick: number) => void;
   /** Told what broke the stream of states: no more of them come. Left out, the error is nobody's and ends the process. */
   readonly failed?: (error: unknown) => void;
@@ -61,7 +71,7 @@ export interface HubOptions {
 /** The running game: everything between the links and the states, with time and chance given from outside. */
 export class Hub {
   readonly #options: HubOptions;
-  readonly #outputs = new Outputs();
+  readonly #outputs = new Outputs((fault) => this.blame(fault));
   readonly #book: SessionBook;
   readonly #invitation$ = new Subject<MessageOf<'invite'>>();
   readonly #own$ = new Subject<readonly SessionEffect[]>();
@@ -73,17 +83,17 @@ export class Hub {
   /** What led to the states that come next. */
   #taken: Batch[] = [];
   #running: Subscription | undefined;
+  /** Games of which a fault is on its way to the room. */
+  readonly #blamed = new Set<string>();
+  #unreadable: number | undefined;
 
   constructor(options: HubOptions) {
     this.#options = options;
     const { scheduler, catalogue, late } = options;
     const { saved } = options;
-    // A phone may have seen states that the crash took with it: in a new epoch their ticks mean nothing any more.
-    const initial = saved
-      ? { ...saved.room, epoch: (saved.room.epoch + 1) & 0xff }
-      : emptyRoom(options.game, options.seed);
     const firstTick = saved?.tick ?? 1;
-    this.#newest = nextSnapshot(firstTick, initial);
+    this.#newest = this.#first(firstTick);
+    const initial = this.#newest.state;
     this.#book = new SessionBook({
       gate: new JoinGate({
         code: options.code,
@@ -97,6 +107,8 @@ export class Hub {
       roomId: options.roomId,
       hostKey: options.hostKey,
       graceMs: options.graceMs ?? limits.graceMs,
+      unreadable: (reason) => this.#cannotRead(reason),
+      ...(options.rehearse ? { rehearse: options.rehearse } : {}),
       randomBytes: options.randomBytes,
     });
     const events$ = carryOut(
@@ -123,6 +135,7 @@ export class Hub {
         firstTick,
         due: () => this.#due$.next(),
         ...(late ? { late } : {}),
+        prove: (snapshot, before) => this.#outputs.prove(snapshot, before),
         took: (events, tick) => this.#taken.push({ events, tick }),
       }),
       // Before it is shared: the phones come first.
@@ -215,9 +228,46 @@ export class Hub {
     const { failed } = this.#options;
     this.#running = this.#states$.subscribe(failed ? { error: failed } : {});
     const { saved } = this.#options;
+    this.#tellAside(saved?.room.aside ?? this.#options.aside ?? new Map());
     if (!saved) return;
     this.#outputs.restore(saved.sessions.map(({ member, accepted }) => [member, accepted] as const));
     this.#own$.next(this.#book.restore(saved.sessions, this.#now()));
+  }
+
+  /** The state that the hub begins with; a game that cannot show it is put aside right away. */
+  #first(tick: number): Snapshot {
+    const { saved, game, seed, catalogue, aside } = this.#options;
+    if (!saved) return nextSnapshot(tick, openRoom(game, seed, catalogue, aside));
+    // A phone may have seen states that the crash took with it: in a new epoch their ticks mean nothing any more.
+    const room = { ...saved.room, epoch: (saved.room.epoch + 1) & 0xff };
+    try {
+      return nextSnapshot(tick, room);
+    } catch (error) {
+      if (!(error instanceof GameFault)) throw error;
+      return nextSnapshot(tick, putAside(room, error.game, error.words(tick), catalogue));
+    }
+  }
+
+  /** A phone cannot read the game that is on: that is said once, whatever phones send. */
+  #cannotRead(reason: string): void {
+    const { epoch, game } = this.state;
+    if (this.#unreadable === epoch) return;
+    this.#unreadable = epoch;
+    const { title, id } = game.meta;
+    this.#options.unreadable?.(`A phone or screen cannot read the game ${title} (${id}): ${reason}`);
+  }
+
+  /** Puts a game aside that did what it must not. */
+  blame(fault: GameFault): void {
+    this.putAside(fault.game, fault.words(this.tick));
+  }
+
+  /** Tells the room that a game is no good, in its turn: whoever finds out may be in the middle of showing a state. */
+  putAside(game: string, words: string): void {
+    if (this.#blamed.has(game)) return;
+    this.#blamed.add(game);
+    const event: RoomEvent = { type: 'fault', game, words };
+    this.#options.scheduler.schedule(() => this.#own$.next([{ type: 'room', event }]), 0);
   }
 
   /** The time of the sessions, in whole milliseconds. */
@@ -226,6 +276,7 @@ export class Hub {
   }
 
   #show(snapshot: Snapshot): void {
+    const { aside } = this.#newest.state;
     this.#newest = snapshot;
     this.#ticking = isTicking(snapshot.state);
     const taken = this.#taken;
@@ -237,6 +288,15 @@ export class Hub {
     this.#outputs.show(snapshot);
     // Phones first here too: writing down what led to a state can wait until that is on its way.
     for (const { events, tick } of taken) this.#options.record?.(events, tick);
+    this.#tellAside(aside);
+    for (const id of this.#blamed) if (snapshot.state.aside.has(id)) this.#blamed.delete(id);
+  }
+
+  /** Says which games were put aside since. */
+  #tellAside(known: ReadonlyMap<string, string>): void {
+    const { aside } = this.state;
+    if (aside === known) return;
+    for (const [id, words] of aside) if (!known.has(id)) this.#options.fault?.(words);
   }
 
   /** The hub as of its newest state. Inputs that came since are not in it: phones are asked for them again. */

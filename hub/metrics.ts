@@ -90,6 +90,7 @@ export const createMetrics = (
   gauge('seats_taken', 'Seats of the game that are taken', (g) =>
     g.set([...hub().state.members.values()].filter((m) => m.seat !== undefined).length),
   );
+  gauge('games_aside', 'Games that failed and were put aside', (g) => g.set(hub().state.aside.size));
   gauge('tick', 'Newest state', (g) => g.set(hub().tick));
   counter('inputs_applied_total', 'Inputs accepted, each once', (add) => add(hub().counters.inputsAccepted));
   counter('inputs_duplicated_total', 'Inputs that came again and were dropped', (add) =>

@@ -7,7 +7,8 @@ import type { Ready } from './banner.ts';
 import { openCertificates } from './certificates.ts';
 import { type Config, ConfigError } from './config.ts';
 import { announce } from './discovery/mdns.ts';
-import { createCatalogue } from './games/catalogue.ts';
+import { allGames } from './games/catalogue.ts';
+import { checkDeclared } from './games/check/index.ts';
 import { Hub } from './hub.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -19,10 +20,12 @@ import { seldom } from './seldom.ts';
 import { defaultDataDir } from './store/directory.ts';
 import { ownHostKey } from './store/host-key.ts';
 import { openStorage } from './store/index.ts';
+import { codeOf, gamesAside } from './store/suspect.ts';
 import { ListenError, listen } from './transport/listen.ts';
 import type { Link, Transport } from './transport/port.ts';
 import { TcpTransport } from './transport/tcp.ts';
 import { WebSocketTransport } from './transport/websocket.ts';
+import { isOfTheHouse, Tryouts } from './tryouts.ts';
 import { createFront, type Front } from './web/front.ts';
 import { ownHosts } from './web/hosts.ts';
 import { fingerprintOf } from './web/https.ts';
@@ -101,19 +104,29 @@ export const play = async (
     packs: [],
     problems: [`Question packs cannot be read: ${error.message}`],
   }));
-  const games = createCatalogue(packs);
+  const { games, problems: leftOut } = checkDeclared(allGames(packs), isOfTheHouse);
   const game = games.get(config.game);
-  if (!game)
+  if (!game) {
+    const why = leftOut.find(({ id }) => id === config.game)?.words;
+    if (why) throw new ConfigError(`${why} Choose one of: ${[...games.keys()].join(', ')} (--game).`);
     throw new ConfigError(
       `There is no game "${config.game}". Choose one of: ${[...games.keys()].join(', ')} (--game).`,
     );
+  }
 
-  const notes: string[] = [...problems];
+  const programCode = await codeOf();
+  const named = config.gameGiven ? config.game : undefined;
+  const aside = await gamesAside(dataDir, { code: programCode, now: Date.now(), named });
+  const notes: string[] = [...problems, ...leftOut.map(({ words }) => words), ...aside.values()];
+  const tryouts = new Tryouts(games.values());
   const hostKey = await ownHostKey(dataDir, randomBytes, (sentence) => notes.push(sentence));
   const storage = await openStorage({
     ...config,
     hubName: config.name,
     catalogue: games,
+    programCode,
+    aside,
+    named,
     scheduler: monotonicScheduler,
     date: Date.now,
     graceMs: config.grace * 1000,
@@ -123,7 +136,7 @@ export const play = async (
     }),
     say: (sentence) => log.warn(sentence),
   });
-  notes.push(...storage.notes);
+  notes.push(...storage.notes.filter((note) => !notes.includes(note)));
   const { room, code } = storage.identity;
   const ways$ = new ReplaySubject<Transport['links$']>();
   const transports: Transport[] = [];
@@ -159,6 +172,10 @@ export const play = async (
     wifi: () => lanAddresses().map((address) => `${address}:${port}`),
     late: (ms) => metrics.late(ms),
     ...(failed ? { failed } : {}),
+    aside,
+    fault: (words) => log.error(words),
+    unreadable: (words) => log.error(words),
+    rehearse: (one) => tryouts.try(one),
   });
   const metrics = createMetrics(
     () => hub,
@@ -263,7 +280,9 @@ export const play = async (
           return undefined;
         });
 
+  const trying = tryouts.inIdleTime(hub, monotonicScheduler);
   const stop: Playing['stop'] = async (why = 'hubClosing') => {
+    trying.unsubscribe();
     hub.stop(why);
     front.close();
     announcing?.then((one) => one?.stop());

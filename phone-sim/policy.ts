@@ -1,4 +1,6 @@
 import { games } from '../hub/games/catalogue.ts';
+import type { AnyGame } from '../hub/games/game.ts';
+import { GameFault, guarded } from '../hub/games/guard.ts';
 import { type Input, pad } from '../protocol/inputs.ts';
 import type { SeenState } from '../protocol/state-codec.ts';
 
@@ -26,6 +28,27 @@ const awayFromEdge = (game: unknown, seat: number): Input | undefined => {
   return x === 0 && y === 0 ? undefined : pad(0, 3 * x, 2 * y);
 };
 
+/** Games whose bots failed. */
+const broken = new Set<AnyGame>();
+
+/** What a game's bot does. One that fails, which is said once, costs only what it would have done. */
+export const moveOf = (
+  game: AnyGame | undefined,
+  seen: Parameters<NonNullable<AnyGame['bot']>>[0],
+  random01: () => number,
+  say: (sentence: string) => void = (sentence) => process.stderr.write(`${sentence}\n`),
+): Input | undefined => {
+  if (!game?.bot || broken.has(game)) return wander(random01);
+  try {
+    return guarded(game).bot?.(seen, random01);
+  } catch (error) {
+    if (!(error instanceof GameFault)) throw error;
+    broken.add(game);
+    say(`${error.words()}. Simulated phones push the stick at random instead.`);
+    return wander(random01);
+  }
+};
+
 /** Plays each game as its own bot does. */
 export const playAsBot: Policy = ({ view, seat, game }, random01) => {
   if (seat === undefined || view.shared.game === undefined) return wander(random01);
@@ -33,6 +56,5 @@ export const playAsBot: Policy = ({ view, seat, game }, random01) => {
     const turned = awayFromEdge(view.shared.game, seat);
     if (turned) return turned;
   }
-  const bot = games.get(game)?.bot;
-  return bot ? bot({ shared: view.shared.game, secret: view.secret, seat }, random01) : wander(random01);
+  return moveOf(games.get(game), { shared: view.shared.game, secret: view.secret, seat }, random01);
 };

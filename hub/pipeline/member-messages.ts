@@ -86,13 +86,21 @@ const command = (
   now: number,
 ): void => {
   const { member } = session;
-  const { catalogue } = registry.options;
+  const { room, catalogue, rehearse } = registry.options;
   if (!session.talk.take(now, COMMAND_COST))
     return registry.refuse(entry, 'tooFast', 'commands come too fast', 0, now);
   if (!mayCommand(registry.foreseen, member, message.command))
     return registry.refuse(entry, 'notAllowed', `command ${message.command}`, 0, now);
   if (message.command === 'game' && !catalogue.has(message.argument))
     return registry.refuse(entry, 'noSuchGame', 'unknown game', 0, now);
+  if (message.command === 'game' && room().aside.has(message.argument))
+    return registry.refuse(entry, 'noSuchGame', 'a game that was put aside', 0, now);
+  const chosen = message.command === 'game' ? catalogue.get(message.argument) : undefined;
+  const words = chosen && rehearse?.(chosen);
+  if (words !== undefined) {
+    registry.refuse(entry, 'noSuchGame', words, 0, now);
+    return registry.room({ type: 'fault', game: message.argument, words });
+  }
   if (message.command === 'kick') return kick(registry, message.member, now);
   if (message.command === 'newCode') {
     registry.options.gate.invitation.renew();
@@ -132,6 +140,8 @@ export const handleJoined = (
     case 'leave':
       for (const one of [...session.links]) registry.end(one, undefined, 'left');
       return registry.forget(session, now);
+    case 'unreadable':
+      return registry.options.unreadable?.(cleanText(message.reason, limits.reasonBytes));
     case 'chat':
     case 'emote':
       return talk(registry, entry, session, message, now);

@@ -1,6 +1,7 @@
 import { encode } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { HubMessage } from '../../protocol/messages.ts';
+import { GameFault } from '../games/guard.ts';
 import type { Snapshot } from '../room/snapshot.ts';
 import type { Link } from '../transport/port.ts';
 import { headOfState, type StateEncoder, stateFrame } from './state-encoder.ts';
@@ -41,11 +42,19 @@ export class Outlet {
   #saidGameEpoch: number | undefined;
   /** States went over another link for a while: the phone may have dropped this link's baseline by now. */
   #returned = false;
+  readonly #failed: (fault: GameFault) => void;
 
-  constructor(link: Link, encoder: StateEncoder, counters: OutletCounters) {
+  /** @param failed told when a state cannot be sent since its game is wrong; nothing goes out then. */
+  constructor(
+    link: Link,
+    encoder: StateEncoder,
+    counters: OutletCounters,
+    failed: (fault: GameFault) => void,
+  ) {
     this.link = link;
     this.#encoder = encoder;
     this.#counters = counters;
+    this.#failed = failed;
   }
 
   /** @returns false when too much waits: the link must be closed. */
@@ -121,6 +130,16 @@ export class Outlet {
   }
 
   #sendNewest(): void {
+    try {
+      this.#send();
+    } catch (error) {
+      if (!(error instanceof GameFault)) throw error;
+      this.#newest = undefined;
+      this.#failed(error);
+    }
+  }
+
+  #send(): void {
     const snapshot = this.#newest;
     if (!snapshot || this.#held || this.#member === undefined) return;
     const { epoch } = snapshot.state;

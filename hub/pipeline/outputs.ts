@@ -1,4 +1,5 @@
 import { errorTable } from '../../protocol/errors.ts';
+import type { GameFault } from '../games/guard.ts';
 import type { RoomEvent } from '../room/room-state.ts';
 import type { Snapshot } from '../room/snapshot.ts';
 import type { Link } from '../transport/port.ts';
@@ -25,6 +26,12 @@ export class Outputs {
   #newest: Snapshot | undefined;
   /** Inputs that came into a state though they were in one before; stays empty unless the sessions fail. */
   readonly appliedTwice = new Map<number, number>();
+  readonly #failed: (fault: GameFault) => void;
+
+  /** @param failed told, perhaps in the middle of anything else, that a state cannot be sent to somebody since its game is wrong. */
+  constructor(failed: (fault: GameFault) => void) {
+    this.#failed = failed;
+  }
 
   /** @returns the newest input of a member that is in the newest state; 0 before the first. */
   applied(member: number): number {
@@ -34,7 +41,7 @@ export class Outputs {
   #outlet(link: Link): Outlet {
     const known = this.#outlets.get(link.id);
     if (known) return known;
-    const outlet = new Outlet(link, this.#encoder, this.counters);
+    const outlet = new Outlet(link, this.#encoder, this.counters, this.#failed);
     this.#outlets.set(link.id, outlet);
     link.writable$.subscribe(() => outlet.flush());
     link.closed$.subscribe(() => this.#drop(outlet));
@@ -109,6 +116,11 @@ export class Outputs {
       if (sequence > this.applied(member)) this.#applied[member] = sequence;
       else this.appliedTwice.set(member, (this.appliedTwice.get(member) ?? 0) + 1);
     }
+  }
+
+  /** Tries whether a state can be shown that comes after `before`. @throws GameFault. */
+  prove(snapshot: Snapshot, before: Snapshot): void {
+    this.#encoder.prove(snapshot, before);
   }
 
   /** Shows a new state to everybody. */

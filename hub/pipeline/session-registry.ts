@@ -16,6 +16,10 @@ import { TokenBucket } from './token-bucket.ts';
 export interface RegistryOptions {
   readonly gate: JoinGate;
   readonly catalogue: ReadonlyMap<string, AnyGame>;
+  /** Told why a phone cannot read the game that is on. */
+  readonly unreadable?: (reason: string) => void;
+  /** Tries a game before it is chosen for the first time. @returns a sentence if it is no good. */
+  readonly rehearse?: (game: AnyGame) => string | undefined;
   /** The room as it stands now, for rights and locks. */
   readonly room: () => RoomState;
   /** What everybody sees of the game in the newest state. */

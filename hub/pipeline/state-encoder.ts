@@ -1,10 +1,15 @@
+import { limits } from '../../protocol/limits.ts';
 import { messages } from '../../protocol/messages.ts';
 import { createStateCodec } from '../../protocol/state-codec.ts';
-import { describeGame } from '../games/catalogue.ts';
+import { describeGame } from '../games/describe.ts';
 import type { AnyGame } from '../games/game.ts';
+import { GameFault, type GuardedGame, guarded } from '../games/guard.ts';
 import type { Snapshot } from '../room/snapshot.ts';
 
 type Codec = ReturnType<typeof createStateCodec>;
+
+/** A state and its head must fit into one frame. */
+const LARGEST_BODY = limits.frameToPhone - 16;
 
 /**
  * States kept to be the baseline of a phone that comes back: half a second of a game that ticks, for which a change of radio is done.
@@ -18,6 +23,7 @@ const HISTORY = 16;
  */
 export class StateEncoder {
   #game: AnyGame | undefined;
+  #guarded: GuardedGame | undefined;
   #codec: Codec | undefined;
   #descriptor = '';
   #tick = 0;
@@ -47,6 +53,7 @@ export class StateEncoder {
     if (this.#game !== game || !this.#codec) {
       const described = describeGame(game);
       this.#game = game;
+      this.#guarded = guarded(game);
       this.#codec = createStateCodec(described);
       this.#descriptor = JSON.stringify(described);
       this.#tick = 0;
@@ -72,14 +79,36 @@ export class StateEncoder {
     return delta;
   }
 
+  /**
+   * Encodes a snapshot for all who have the one before it, which most have: it is made now and used then. Nobody need see a state that
+   * does not fit. @throws GameFault.
+   */
+  prove(snapshot: Snapshot, before: Snapshot): void {
+    const { game, epoch } = snapshot.state;
+    try {
+      const base = before.state.epoch === epoch ? before : undefined;
+      const { length } = this.#shared(this.#use(game), snapshot, base);
+      if (length > LARGEST_BODY)
+        throw new RangeError(`the state of a game has ${length} bytes, at most ${LARGEST_BODY}`);
+    } catch (error) {
+      this.#tick = 0;
+      throw this.fault(snapshot, error);
+    }
+  }
+
+  /** @returns what a state that cannot be shown is: a fault of the game. */
+  fault({ state }: Snapshot, error: unknown): GameFault {
+    return error instanceof GameFault ? error : new GameFault(state.game, 'encode', error);
+  }
+
   #secret(
     codec: Codec,
     snapshot: Snapshot,
     base: Snapshot | undefined,
     member: number,
   ): Uint8Array | undefined {
-    const { game } = snapshot.state;
-    if (!game.secret) return undefined;
+    const game = this.#guarded;
+    if (!game?.secret) return undefined;
     const of = ({ state }: Snapshot): unknown => {
       const seat = state.members.get(member)?.seat;
       return seat === undefined ? undefined : game.secretOf?.(state.play, seat);
@@ -90,12 +119,17 @@ export class StateEncoder {
   /**
    * @param base state that the phone has, of the same epoch and at most 255 states old; undefined for a keyframe.
    * @returns what follows the head of the frame. May be shared: not to be written to.
+   * @throws GameFault where the secrets of this member are wrong, or a state that was fine when it was made has been changed in place.
    */
   body(snapshot: Snapshot, base: Snapshot | undefined, member: number): Uint8Array {
-    const codec = this.#use(snapshot.state.game);
-    const shared = this.#shared(codec, snapshot, base);
-    const secret = this.#secret(codec, snapshot, base, member);
-    return secret ? Buffer.concat([shared, secret]) : shared;
+    try {
+      const codec = this.#use(snapshot.state.game);
+      const shared = this.#shared(codec, snapshot, base);
+      const secret = this.#secret(codec, snapshot, base, member);
+      return secret ? Buffer.concat([shared, secret]) : shared;
+    } catch (error) {
+      throw this.fault(snapshot, error);
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import {
   tap,
 } from 'rxjs';
 import type { AnyGame } from '../games/game.ts';
+import { GameFault } from '../games/guard.ts';
 import { atTick, entering, gameNumber, left } from '../games/running.ts';
 import { reduceRoom } from '../room/reduce.ts';
 import type { RoomEvent, RoomState } from '../room/room-state.ts';
@@ -130,6 +131,8 @@ export interface StatesOptions {
   readonly scheduler: SchedulerLike;
   /** The tick that the first snapshot gets. */
   readonly firstTick?: number;
+  /** Tries whether everybody can be shown the snapshot that comes after `before`; throws GameFault if not, and nobody ever sees it. */
+  readonly prove?: (snapshot: Snapshot, before: Snapshot) => void;
   /** Told how many milliseconds after its time each game tick ran. */
   readonly late?: (ms: number) => void;
   /** Called before each tick: the last chance for events to be in it. */
@@ -137,6 +140,17 @@ export interface StatesOptions {
   /** Told each batch before the state that it leads to, with the tick of that. */
   readonly took?: (events: readonly RoomEvent[], tick: number) => void;
 }
+
+/** The game whose code a batch runs: as a rule the one that is on, else the one that is chosen in it. */
+const runBy = (
+  { phase, game }: RoomState,
+  events: readonly RoomEvent[],
+  catalogue: ReadonlyMap<string, AnyGame>,
+): AnyGame => {
+  if (phase === 'playing') return game;
+  const chosen = events.findLast((event) => event.type === 'command' && event.command === 'game');
+  return (chosen?.type === 'command' && catalogue.get(chosen.argument)) || game;
+};
 
 /** Events in their one order -> `scan(reducer)` -> one snapshot after the other. */
 export const states =
@@ -146,6 +160,7 @@ export const states =
       catalogue,
       scheduler,
       firstTick = 1,
+      prove = () => undefined,
       late = () => undefined,
       due = () => undefined,
       took,
@@ -156,15 +171,28 @@ export const states =
       const pace$ = new BehaviorSubject<Pace>(pace(initial));
       const reduce = reduceRoom(catalogue);
       let newest = nextSnapshot(firstTick, initial);
+      const next = (before: Snapshot, events: readonly RoomEvent[]): Snapshot => {
+        const tick = before.tick + 1;
+        const snapshot = nextSnapshot(tick, reduce(before.state, events, tick), before);
+        prove(snapshot, before);
+        took?.(events, tick);
+        return snapshot;
+      };
       return events$.pipe(
         inBatches(pace$, () => pace(newest.state), scheduler, late, due),
         scan((before, events) => {
-          const tick = before.tick + 1;
-          took?.(events, tick);
-          atTick(tick);
-          entering(gameNumber(before.state.game), 'reduce');
-          newest = nextSnapshot(tick, reduce(before.state, events), before);
-          left();
+          atTick(before.tick + 1);
+          entering(gameNumber(runBy(before.state, events, catalogue)), 'reduce');
+          try {
+            newest = next(before, events);
+          } catch (error) {
+            if (!(error instanceof GameFault)) throw error;
+            // As an event like any other, it is recorded: whoever plays this again comes to the same end.
+            const { game } = error;
+            newest = next(before, [...events, { type: 'fault', game, words: error.words(before.tick + 1) }]);
+          } finally {
+            left();
+          }
           return newest;
         }, newest),
       );

@@ -7,6 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import { radios } from '../../protocol/links.ts';
 import { commands, roles } from '../../protocol/messages.ts';
 import { MEMBERS } from '../../protocol/room-view.ts';
+import { WORDS_BYTES } from '../games/guard.ts';
 import type { RoomEvent } from '../room/room-state.ts';
 
 /** What happened between two states: the events that made state `tick` out of the one before it. */
@@ -16,13 +17,25 @@ export interface Batch {
 }
 
 /** Kinds by their number on disk: new ones go to the end. */
-const kinds = ['input', 'tick', 'second', 'join', 'leave', 'away', 'back', 'radio', 'command'] as const;
+const kinds = [
+  'input',
+  'tick',
+  'second',
+  'join',
+  'leave',
+  'away',
+  'back',
+  'radio',
+  'command',
+  'fault',
+] as const;
 /** Events of one batch: more than all members can cause in one tick. */
 const EVENTS = 1_000_000;
 
 const kind = oneOf(kinds);
 const name = text(limits.nameBytes);
 const argument = text(limits.argumentBytes);
+const words = text(WORDS_BYTES);
 const role = oneOf(roles);
 const radio = oneOf(radios);
 const command = oneOf(commands);
@@ -30,6 +43,10 @@ const command = oneOf(commands);
 const writeEvent = (to: ByteWriter, event: RoomEvent): void => {
   kind.write(to, event.type);
   if (event.type === 'tick' || event.type === 'second') return;
+  if (event.type === 'fault') {
+    argument.write(to, event.game);
+    return words.write(to, event.words);
+  }
   to.varint(event.member);
   switch (event.type) {
     case 'input':
@@ -57,6 +74,7 @@ const writeEvent = (to: ByteWriter, event: RoomEvent): void => {
 const readEvent = (from: ByteReader): RoomEvent => {
   const type = kind.read(from);
   if (type === 'tick' || type === 'second') return { type };
+  if (type === 'fault') return { type, game: argument.read(from), words: words.read(from) };
   const member = from.varint(MEMBERS - 1);
   switch (type) {
     case 'input':

@@ -42,6 +42,8 @@ interface Recording {
   ms: number;
 }
 
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Writes each match as its first state and what happened from there on: enough to see every state again. */
 export class MatchRecorder {
   readonly counters = { matchesRecorded: 0, matchesFailed: 0 };
@@ -98,17 +100,17 @@ export class MatchRecorder {
     const at = date();
     const gameId = game.meta.id;
     const content = contentHash(game);
+    let start: Uint8Array;
+    try {
+      start = startPart({ gameId, hubName, at, tick, room, ...(content ? { content } : {}) });
+    } catch (error) {
+      this.counters.matchesFailed += 1;
+      say(`The match of ${gameId} cannot be recorded: its state is not plain data (${words(error)}).`);
+      return;
+    }
     const name = matchName(at, gameId, room.match);
     const writer = new MatchWriter(dir, name);
-    try {
-      writer.append(startPart({ gameId, hubName, at, tick, room, ...(content ? { content } : {}) }));
-    } catch (error) {
-      // A game whose state is more than plain data: that costs its record, not the match.
-      this.counters.matchesFailed += 1;
-      return say(
-        `${game.meta.title} cannot be recorded: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+    writer.append(start);
     const cast = new Cast();
     cast.see(room);
     this.#recording = {
@@ -144,7 +146,11 @@ export class MatchRecorder {
   #hash(now: Recording): void {
     this.#flush(now);
     now.hashedAt = now.tick;
-    now.writer.append(hashPart(now.tick, now.hash(now.newest)));
+    try {
+      now.writer.append(hashPart(now.tick, now.hash(now.newest)));
+    } catch {
+      // A game that changed a state in place, perhaps: the room finds out by itself, and what happened is recorded all the same.
+    }
   }
 
   #end(now: Recording, ending: Ending): void {

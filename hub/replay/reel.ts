@@ -1,7 +1,7 @@
 import type { AnyGame } from '../games/game.ts';
 import { batchMs, type RecordedMatch } from '../recording/match-format.ts';
 import { reduceRoom } from '../room/reduce.ts';
-import type { RoomState } from '../room/room-state.ts';
+import { type RoomState, roomOf } from '../room/room-state.ts';
 
 /** One state of a match, and when it was: milliseconds since its beginning, as far as its ticks tell. */
 export interface Moment {
@@ -64,7 +64,7 @@ export class Reel {
       this.#times[i + 1] = (this.#times[i] ?? 0) + batchMs(events, game.meta.tickMs);
     });
     this.#apart = Math.max(reelRules.apart, Math.ceil(this.#times.length / reelRules.kept));
-    this.#newest = { ...match.start.room, game };
+    this.#newest = roomOf(match.start.room, game);
     this.#kept = [this.#newest];
   }
 
@@ -98,7 +98,15 @@ export class Reel {
       const batch = batches[this.#played];
       if (!batch) break;
       try {
-        const state = this.#reduce(this.#newest, batch.events);
+        const state = this.#reduce(this.#newest, batch.events, batch.tick);
+        const words = state.aside.get(this.game.meta.id);
+        // A match that went on after this is not one that ended by the failure of its game.
+        if (
+          words !== undefined &&
+          !this.#newest.aside.has(this.game.meta.id) &&
+          this.#played + 1 < batches.length
+        )
+          throw new Error(words);
         this.#each?.(state, this.#played + 1);
         this.#newest = state;
       } catch (error) {
@@ -140,7 +148,7 @@ export class Reel {
       const before = states.at(-1);
       const batch = this.#match.batches[begin + states.length - 1];
       if (!before || !batch) return undefined;
-      states.push(this.#reduce(before, batch.events));
+      states.push(this.#reduce(before, batch.events, batch.tick));
     }
     return states[index - begin];
   }

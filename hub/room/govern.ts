@@ -40,6 +40,7 @@ export const govern = (state: RoomState, { command, member, target }: CommandEve
  */
 export const foresee = (state: RoomState, event: RoomEvent): RoomState => {
   if (event.type === 'command') return govern(state, event);
-  if (event.type === 'input' || event.type === 'tick' || event.type === 'second') return state;
+  if (event.type === 'input' || event.type === 'tick' || event.type === 'second' || event.type === 'fault')
+    return state;
   return membership(state, event);
 };

@@ -1,4 +1,5 @@
 import type { GameEvent } from '../games/game.ts';
+import { guarded } from '../games/guard.ts';
 import { roll } from '../games/random.ts';
 import { COUNTDOWN, type RoomState, seatsTaken, withPlay } from './room-state.ts';
 
@@ -11,12 +12,12 @@ const obstacle = (state: RoomState): 'few' | 'away' | undefined => {
   return state.game.meta.away === 'pause' && seatedAway(state) ? 'away' : undefined;
 };
 
-/** A new match with those who sit; it begins after the count-down. Too few players: nothing changes. */
+/** A new match with those who sit; it begins after the count-down. Too few players, or a game that was put aside: nothing changes. @throws GameFault. */
 export const startMatch = (state: RoomState): RoomState => {
   const seats = seatsTaken(state);
-  if (seats.length < state.game.meta.seats.min) return state;
+  if (seats.length < state.game.meta.seats.min || state.aside.has(state.game.meta.id)) return state;
   const [seed, random] = roll(state.random, 2 ** 31);
-  const play = state.game.setup({ seats, random: { seed } });
+  const play = guarded(state.game).setup({ seats, random: { seed } });
   return {
     ...state,
     phase: 'countdown',
@@ -29,12 +30,12 @@ export const startMatch = (state: RoomState): RoomState => {
   };
 };
 
-/** Gives the events to the game, fills in for seats that a bot may play, and looks whether the match is over. */
+/** Gives the events to the game, fills in for seats that a bot may play, and looks whether the match is over. @throws GameFault. */
 export const playEvents = (state: RoomState, events: readonly GameEvent[]): RoomState => {
   if (events.length === 0) return state;
   let { random } = state;
   const bots: GameEvent[] = [];
-  const { game } = state;
+  const game = guarded(state.game);
   if (game.meta.away === 'bot' && game.bot && events.some((e) => e.type === 'tick')) {
     for (const { seat, status } of state.members.values()) {
       if (seat === undefined || status !== 'away') continue;

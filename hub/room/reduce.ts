@@ -1,24 +1,13 @@
 import type { Input } from '../../protocol/inputs.ts';
 import type { AnyGame, GameEvent } from '../games/game.ts';
+import { GameFault } from '../games/guard.ts';
+import { changeGame, putAside } from './aside.ts';
 import { govern } from './govern.ts';
 import { countDown, playEvents, settle, startMatch } from './match.ts';
 import { COUNTDOWN, type RoomEvent, type RoomState, withPlay } from './room-state.ts';
-import { fillSeats, people, reseat, rotateSeats } from './seating.ts';
+import { fillSeats, people, rotateSeats } from './seating.ts';
 
 type CommandEvent = Extract<RoomEvent, { type: 'command' }>;
-
-const changeGame = (state: RoomState, game: AnyGame): RoomState => {
-  const lobby: RoomState = reseat({
-    ...state,
-    game,
-    epoch: (state.epoch + 1) & 0xff,
-    phase: 'lobby',
-    count: 0,
-    result: undefined,
-    pause: undefined,
-  });
-  return { ...lobby, play: game.setup({ seats: [], random: state.random }) };
-};
 
 /** What the host (or, for a pause, a player) asked for; a command that makes no sense now changes nothing. Rights were looked at before. */
 const command = (
@@ -44,7 +33,7 @@ const command = (
         : fillSeats({ ...state, phase: 'lobby', count: 0, pause: undefined, result: undefined }, false).state;
     case 'game': {
       const game = catalogue.get(event.argument);
-      return game ? changeGame(state, game) : state;
+      return game && !state.aside.has(event.argument) ? changeGame(state, game) : state;
     }
     default:
       return govern(state, event);
@@ -68,16 +57,27 @@ const padsAsTheyStand = ({ pads, members }: RoomState): GameEvent[] =>
 
 /**
  * The room's reducer: what `scan` runs over all events, in their one order. Pure: no clock, no chance but the seed in the state.
- * Events of one batch that only the game cares for reach it in one call.
+ * Events of one batch that only the game cares for reach it in one call. A game that fails costs its match and no more: it is put aside,
+ * and the same events lead there every time.
+ * @param tick of the state to come, for the sentence about a game that fails.
  */
 export const reduceRoom =
   (catalogue: ReadonlyMap<string, AnyGame>) =>
-  (before: RoomState, events: readonly RoomEvent[]): RoomState => {
+  (before: RoomState, events: readonly RoomEvent[], tick?: number): RoomState => {
     let state = before;
     let forGame: GameEvent[] = [];
+    const surviving = (act: () => RoomState): void => {
+      try {
+        state = act();
+      } catch (error) {
+        if (!(error instanceof GameFault)) throw error;
+        state = putAside(state, error.game, error.words(tick), catalogue);
+      }
+    };
     const flush = (): void => {
-      state = playEvents(state, forGame);
+      const now = forGame;
       forGame = [];
+      if (now.length > 0) surviving(() => playEvents(state, now));
     };
     for (const event of events) {
       if (event.type === 'input') {
@@ -95,11 +95,14 @@ export const reduceRoom =
         }
       } else if (event.type === 'command') {
         flush();
-        state = settle(command(state, event, catalogue));
+        surviving(() => settle(command(state, event, catalogue)));
+      } else if (event.type === 'fault') {
+        flush();
+        state = putAside(state, event.game, event.words, catalogue);
       } else {
         const seated = people(state, event);
         state = seated.state;
-        if (state.match > 0) forGame.push(...seated.events);
+        if (state.match > 0 && !state.aside.has(state.game.meta.id)) forGame.push(...seated.events);
         flush();
         state = settle(state);
       }

@@ -14,6 +14,7 @@ export const messageLevel = {
   command: 'watcher',
   resync: 'watcher',
   leave: 'watcher',
+  unreadable: 'watcher',
   ping: 'watcher',
   pong: 'watcher',
 } as const satisfies Partial<Record<PhoneMessage['type'], Level>>;

@@ -3,6 +3,7 @@ import type { Radio } from '../../protocol/links.ts';
 import type { MessageOf } from '../../protocol/messages.ts';
 import type { RoomView } from '../../protocol/room-view.ts';
 import type { AnyGame } from '../games/game.ts';
+import { guarded } from '../games/guard.ts';
 import type { Random } from '../games/random.ts';
 
 export type Role = MessageOf<'join'>['role'];
@@ -40,6 +41,8 @@ export interface RoomState extends Omit<RoomView, 'members'> {
   readonly pads: ReadonlyMap<number, PadInput>;
   /** Why the match stands still. */
   readonly pause: 'host' | 'away' | 'few' | undefined;
+  /** Games that failed, by id, each with a sentence that says how: they can be neither chosen nor started. No rule looks at the sentence. */
+  readonly aside: ReadonlyMap<string, string>;
 }
 
 /** What can happen to a room, in the one order that holds for everybody. */
@@ -68,7 +71,9 @@ export type RoomEvent =
   /** The game's clock: once in `meta.tickMs` while a match is played. */
   | { readonly type: 'tick' }
   /** The room's clock while it counts down. */
-  | { readonly type: 'second' };
+  | { readonly type: 'second' }
+  /** A game failed outside of the reducer, as when what it shows does not fit its schema. */
+  | { readonly type: 'fault'; readonly game: string; readonly words: string };
 
 /** Seconds of 3-2-1 before a match begins or goes on. */
 export const COUNTDOWN = 3;
@@ -103,9 +108,16 @@ export const withPlay = (room: RoomState, play: unknown, random: Random): RoomSt
   nextQueued: room.nextQueued,
   pads: room.pads,
   pause: room.pause,
+  aside: room.aside,
 });
 
-/** A room in which nobody is yet. `seed` decides every chance in every game of this room. */
+/** A room that was written down, with its game. Those of older hubs do not know of games that were put aside. */
+export const roomOf = (
+  written: Omit<RoomState, 'game' | 'aside'> & Partial<Pick<RoomState, 'aside'>>,
+  game: AnyGame,
+): RoomState => ({ ...written, aside: written.aside ?? new Map(), game });
+
+/** A room in which nobody is yet. `seed` decides every chance in every game of this room. @throws GameFault. */
 export const emptyRoom = (game: AnyGame, seed: number): RoomState => ({
   phase: 'lobby',
   count: 0,
@@ -117,9 +129,10 @@ export const emptyRoom = (game: AnyGame, seed: number): RoomState => ({
   result: undefined,
   game,
   epoch: 1,
-  play: game.setup({ seats: [], random: { seed } }),
+  play: guarded(game).setup({ seats: [], random: { seed } }),
   random: { seed },
   nextQueued: 0,
   pads: new Map(),
   pause: undefined,
+  aside: new Map(),
 });

@@ -92,7 +92,7 @@ export const reseat = (state: RoomState): RoomState => {
   return fillSeats({ ...state, members, phase: 'lobby' }, false).state;
 };
 
-type PeopleEvent = Exclude<RoomEvent, { type: 'input' | 'command' | 'tick' | 'second' }>;
+type PeopleEvent = Exclude<RoomEvent, { type: 'input' | 'command' | 'tick' | 'second' | 'fault' }>;
 
 const joined = (state: RoomState, event: Extract<RoomEvent, { type: 'join' }>): RoomState => {
   const { member, name, role, radio, trusted } = event;

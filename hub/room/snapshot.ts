@@ -1,4 +1,5 @@
 import type { RoomView } from '../../protocol/room-view.ts';
+import { guarded } from '../games/guard.ts';
 import type { RoomState } from './room-state.ts';
 
 /** What all phones see: the value of the shared part of every state (SPEC.md section 6). */
@@ -25,9 +26,9 @@ const looksAlike = (a: RoomView, b: RoomView): boolean =>
   a.match === b.match &&
   a.result === b.result;
 
-/** The snapshot after `before` (undefined for the first). The game's view is made once, here, for all phones. */
+/** The snapshot after `before` (undefined for the first). The game's view is made once, here, for all phones. @throws GameFault. */
 export const nextSnapshot = (tick: number, state: RoomState, before?: Snapshot): Snapshot => {
   const known = before?.shared.room;
   const room = known && looksAlike(known, state) ? known : state;
-  return { tick, state, shared: { room, game: state.game.view(state.play) } };
+  return { tick, state, shared: { room, game: guarded(state.game).view(state.play) } };
 };

@@ -5,14 +5,17 @@ import type { Hub } from '../hub.ts';
 import { written } from '../recording/batch-codec.ts';
 import { finishLeftovers, matchesIn } from '../recording/match-folder.ts';
 import { MatchRecorder } from '../recording/match-recorder.ts';
-import type { RoomEvent } from '../room/room-state.ts';
+import { toOtherGame } from '../room/aside.ts';
+import type { RoomEvent, RoomState } from '../room/room-state.ts';
 import type { SavedHub } from '../saved.ts';
 import { defaultDataDir, makeDir } from './directory.ts';
 import { Keeper } from './keeper.ts';
 import { openStore } from './open.ts';
 import type { RoomIdentity } from './records.ts';
-import { whyNotResume } from './resume-policy.ts';
+import type { FoundRoom } from './recover.ts';
+import { mustLeaveGame, whyNotResume } from './resume-policy.ts';
 import { openShelf, type Shelf } from './shelf.ts';
+import { isByHand } from './suspect.ts';
 
 export interface StorageOptions {
   readonly dataDir?: string | undefined;
@@ -20,6 +23,12 @@ export interface StorageOptions {
   readonly game: string;
   readonly port: number;
   readonly catalogue: ReadonlyMap<string, AnyGame>;
+  /** Which build of the program this is. */
+  readonly programCode?: string;
+  /** Games that must not be played, by id, each with a sentence that says why. */
+  readonly aside?: ReadonlyMap<string, string>;
+  /** The game that `--game` names, if it was given: somebody wants to try it again. */
+  readonly named?: string | undefined;
   readonly scheduler: SchedulerLike;
   /** Milliseconds since 1970. */
   readonly date: () => number;
@@ -70,11 +79,32 @@ const openRecorder = async (
   }
 };
 
+/** The room as it was; without its game where that one seems to end the hub again and again. */
+const roomToGoOnWith = (
+  found: FoundRoom,
+  { catalogue, date, named }: StorageOptions,
+  said: string[],
+): RoomState => {
+  const aside = new Map(found.saved.room.aside);
+  if (named !== undefined && isByHand(date() - found.pulse.at)) aside.delete(named);
+  const room = { ...found.saved.room, aside };
+  if (!mustLeaveGame(found)) return room;
+  const { id, title } = room.game.meta;
+  const words = `${title} (${id}) seems to have a bug: the hub ended ${found.attempts} times at once while the room played it.`;
+  said.push(words);
+  // Not even asked for its lobby.
+  return toOtherGame({ ...room, aside: aside.set(id, words) }, catalogue);
+};
+
 /** Opens what there is of an earlier life of this hub. Never rejects: a hub without a store plays all the same, with a note. */
 export const openStorage = async (options: StorageOptions): Promise<Storage> => {
-  const { catalogue, scheduler, date, game, graceMs } = options;
+  const { catalogue, scheduler, date, game, graceMs, programCode, aside } = options;
   const dir = options.dataDir ?? defaultDataDir();
-  const { shelf, keys, found, notes } = await openStore(dir, catalogue, date);
+  const { shelf, keys, found, notes } = await openStore(
+    dir,
+    { catalogue, ...(programCode ? { code: programCode } : {}), ...(aside ? { aside } : {}) },
+    date,
+  );
   const wish = { game, graceMs, dataDirGiven: options.dataDir !== undefined, samePort: options.port !== 0 };
   const why = found ? whyNotResume(found, { ...wish, now: date() }) : '';
   const resumed = why === undefined ? found : undefined;
@@ -88,7 +118,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
   const identity: RoomIdentity = resumed
     ? { ...resumed.identity, code: options.code === 'auto' ? resumed.identity.code : fresh.code }
     : { ...fresh, wantedGame: game };
-  const room = resumed?.saved.room;
+  const room = resumed && roomToGoOnWith(resumed, options, said);
   const saved = resumed &&
     room && { ...resumed.saved, room: { ...room, epoch: (room.epoch + EPOCH_JUMP) & 0xff } };
   let keeper: Keeper | undefined;
@@ -105,7 +135,15 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     begin: async (hub) => {
       if (!shelf) return;
       const reopen = async (): Promise<Shelf> => (await openShelf(join(dir, 'store'))).shelf;
-      keeper = new Keeper(hub, { identity, shelf, reopen, scheduler, date, say: options.say });
+      keeper = new Keeper(hub, {
+        ...(programCode ? { code: programCode } : {}),
+        identity,
+        shelf,
+        reopen,
+        scheduler,
+        date,
+        say: options.say,
+      });
       const first: SavedHub = { tick: hub.tick, room: hub.state, sessions: saved?.sessions ?? [] };
       await keeper.begin(first, resumed ? resumed.attempts + 1 : 0, keys);
     },

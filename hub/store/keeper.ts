@@ -1,5 +1,6 @@
 import type { SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
+import { GameFault } from '../games/guard.ts';
 import type { WrittenBatch } from '../recording/batch-codec.ts';
 import type { RoomState } from '../room/room-state.ts';
 import type { SavedHub } from '../saved.ts';
@@ -33,12 +34,16 @@ const keeperRules = {
 /** What the keeper saves, read when it writes. */
 export interface Kept {
   save(): SavedHub;
+  /** Takes note of a game whose state cannot be written down. */
+  blame(fault: GameFault): void;
   /** Tokens of the sessions there are, by member. */
   readonly sessions: ReadonlyMap<number, { readonly token: Uint8Array }>;
 }
 
 export interface KeeperOptions {
   readonly identity: RoomIdentity;
+  /** Which build of the program writes. */
+  readonly code?: string;
   readonly shelf: Shelf;
   /** Opens the shelf anew after a failure. */
   readonly reopen: () => Promise<Shelf>;
@@ -190,15 +195,13 @@ export class Keeper {
       this.#log = new ByteWriter(4096);
     }
     if (saved) {
-      const { tick, room, sessions } = saved;
       this.#renamed = false;
-      const checkpoint = { identity: this.#identity, at, tick, sessions, attempts: this.#attempts };
-      put.push([
-        checkpointKey(tick),
-        writeCheckpoint({ ...checkpoint, gameId: room.game.meta.id, room: withoutGame(room) }),
-      ]);
-      remove.push(...this.#outdated(tick));
-      this.counters.storeCheckpoints += 1;
+      const record = this.#checkpoint(saved, at);
+      if (record) {
+        put.push([checkpointKey(saved.tick), record]);
+        remove.push(...this.#outdated(saved.tick));
+        this.counters.storeCheckpoints += 1;
+      }
     }
     put.push([PULSE, writePulse({ at, tick: saved?.tick ?? this.#lastTick, stopped })]);
     const written = new Set(put.map(([key]) => key));
@@ -210,6 +213,20 @@ export class Keeper {
       this.#complained = false;
     } catch (error) {
       await this.#failed(error);
+    }
+  }
+
+  /** @returns a whole hub as a record; undefined where its game keeps what cannot be written down, which is told. */
+  #checkpoint({ tick, room, sessions }: SavedHub, at: number): Uint8Array | undefined {
+    const { code } = this.#options;
+    const identity = this.#identity;
+    const gameId = room.game.meta.id;
+    const checkpoint = { identity, at, tick, sessions, gameId, attempts: this.#attempts };
+    try {
+      return writeCheckpoint({ ...checkpoint, room: withoutGame(room), ...(code ? { code } : {}) });
+    } catch (error) {
+      this.#hub.blame(new GameFault(room.game, 'save', error));
+      return undefined;
     }
   }
 

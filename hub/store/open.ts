@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AnyGame } from '../games/game.ts';
 import { makeDir, setAside } from './directory.ts';
-import { type FoundRoom, recover } from './recover.ts';
+import { type FoundRoom, type Reader, recover } from './recover.ts';
 import { openShelf, repairShelf, type Shelf, ShelfError } from './shelf.ts';
 
 /** A store as the hub finds it at its start. */
@@ -20,15 +19,21 @@ export interface OpenedStore {
 const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Opens a store and reads it. @returns what it holds, and what is wrong with it. @throws ShelfError */
-const look = async (dir: string, catalogue: ReadonlyMap<string, AnyGame>) => {
+const look = async (dir: string, reader: Reader) => {
   const isNew = !existsSync(join(dir, 'CURRENT'));
   const { shelf, broken } = await openShelf(dir);
   try {
     const entries = await shelf.readAll();
-    const { found, damage } = recover(entries, catalogue);
+    const { found, damage, news } = recover(entries, reader);
     const keys = entries.map(([key]) => key);
     const missing = entries.length === 0 && !isNew ? ['nothing is in it any more'] : [];
-    return { shelf, keys, found, damage: [...damage, ...missing, ...(broken === undefined ? [] : [broken])] };
+    return {
+      shelf,
+      keys,
+      found,
+      news,
+      damage: [...damage, ...missing, ...(broken === undefined ? [] : [broken])],
+    };
   } catch (error) {
     await shelf.close();
     throw error;
@@ -36,15 +41,11 @@ const look = async (dir: string, catalogue: ReadonlyMap<string, AnyGame>) => {
 };
 
 /** Lets LevelDB mend a copy of what was set aside and reads that; the copy is gone afterwards. */
-const salvage = async (
-  aside: string,
-  dir: string,
-  catalogue: ReadonlyMap<string, AnyGame>,
-): Promise<FoundRoom | undefined> => {
+const salvage = async (aside: string, dir: string, reader: Reader): Promise<FoundRoom | undefined> => {
   try {
     await cp(aside, dir, { recursive: true });
     await repairShelf(dir);
-    const { shelf, found } = await look(dir, catalogue);
+    const { shelf, found } = await look(dir, reader);
     await shelf.close();
     return found;
   } catch {
@@ -60,7 +61,7 @@ const salvage = async (
  */
 export const openStore = async (
   dataDir: string,
-  catalogue: ReadonlyMap<string, AnyGame>,
+  reader: Reader,
   date: () => number,
 ): Promise<OpenedStore> => {
   const dir = join(dataDir, 'store');
@@ -76,11 +77,12 @@ export const openStore = async (
     );
   let found: FoundRoom | undefined;
   let damage: readonly string[] = [];
+  let news: readonly string[] = [];
   try {
     await makeDir(dir);
-    const { shelf, keys, ...rest } = await look(dir, catalogue);
-    ({ found, damage } = rest);
-    if (damage.length === 0) return { shelf, keys, found, notes: [] };
+    const { shelf, keys, ...rest } = await look(dir, reader);
+    ({ found, damage, news } = rest);
+    if (damage.length === 0) return { shelf, keys, found, notes: news };
     await shelf.close();
   } catch (error) {
     if (!(error instanceof ShelfError) || error.why === 'unusable') return unusable(error);
@@ -92,7 +94,7 @@ export const openStore = async (
   }
   try {
     const aside = join(dataDir, await setAside(dataDir, new Date(date())));
-    found ??= await salvage(aside, dir, catalogue);
+    found ??= await salvage(aside, dir, reader);
     await makeDir(dir);
     const { shelf } = await openShelf(dir);
     const more = damage.length > 1 ? ` and ${damage.length - 1} more` : '';
@@ -100,7 +102,7 @@ export const openStore = async (
       ? `what was whole up to tick ${found.saved.tick} was kept`
       : 'nothing of it could be kept';
     const note = `The store was damaged (${damage[0]?.slice(0, 160)}${more}): ${kept}, the damaged one is in ${aside}.`;
-    return { shelf, keys: [], found, notes: [note] };
+    return { shelf, keys: [], found, notes: [note, ...news] };
   } catch (error) {
     return { ...unusable(error), found };
   }

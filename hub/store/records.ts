@@ -37,6 +37,8 @@ export interface Checkpoint {
   readonly sessions: readonly SavedSession[];
   /** Starts from this room, one after the other, that did not live long enough to be called healthy. */
   readonly attempts: number;
+  /** Which build of the program wrote it; missing in stores of older hubs. */
+  readonly code?: string;
 }
 
 /** When the hub last wrote, and how far it had come by then. */

@@ -2,6 +2,12 @@ import type { FoundRoom } from './recover.ts';
 
 /** Starts in a row that may go wrong before the room itself is suspected. */
 const ATTEMPTS = 8;
+/** Of these, starts until the game that the room plays is suspected first, and then the next one. */
+const ATTEMPTS_OF_A_GAME = 2;
+
+/** Whether a room is taken up again without the game that it plays, as that may be what ends the hub. */
+export const mustLeaveGame = ({ attempts, pulse }: Pick<FoundRoom, 'attempts' | 'pulse'>): boolean =>
+  !pulse.stopped && attempts > 0 && attempts % ATTEMPTS_OF_A_GAME === 0;
 
 export interface Wish {
   /** `--game` of this start. */

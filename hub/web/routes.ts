@@ -101,12 +101,10 @@ export const hubRoutes = (
   'GET /games.json': (_request, response) =>
     sendJson(
       response,
-      [...hub.catalogue.values()].map(({ meta: { id, title, rules, seats } }) => ({
-        id,
-        title,
-        rules,
-        seats,
-      })),
+      [...hub.catalogue.values()].map(({ meta: { id, title, rules, seats } }) => {
+        const aside = hub.state.aside.get(id);
+        return { id, title, rules, seats, ...(aside === undefined ? {} : { aside }) };
+      }),
     ),
   'GET /sessions.json': onlyHere(() => sessionReport(hub)),
   'GET /host.json': onlyForHost(hostKey, host),

@@ -9,7 +9,7 @@ const date = (): number => Date.UTC(2026, 0, 1);
 
 /** A match of two for four seconds; the store is closed without a stop, as a death would leave it. */
 const playMatch = async (dir: string): Promise<KeptHub> => {
-  const store = await openStore(dir, catalogue, date);
+  const store = await openStore(dir, { catalogue }, date);
   const kept = new KeptHub(dir, store);
   const { rig, keeper } = kept;
   await keeper.begin(rig.hub.save(), 0, store.keys);
@@ -31,7 +31,7 @@ describe('a store after the hub died', () => {
   it('gives back the newest state, the tokens and which inputs are in it', () =>
     withDir(async (dir) => {
       const { rig, truth } = await playMatch(dir);
-      const { found, notes, shelf } = await openStore(dir, catalogue, date);
+      const { found, notes, shelf } = await openStore(dir, { catalogue }, date);
       await shelf?.close();
       expect(notes).toEqual([]);
       const saved = found?.saved;
@@ -45,7 +45,7 @@ describe('a store after the hub died', () => {
 
   it('knows the join code of the last moment, though nobody was there to play', () =>
     withDir(async (dir) => {
-      const store = await openStore(dir, catalogue, date);
+      const store = await openStore(dir, { catalogue }, date);
       const kept = new KeptHub(dir, store);
       kept.rig.join('Ada');
       kept.rig.advance(100);
@@ -54,14 +54,14 @@ describe('a store after the hub died', () => {
       kept.keeper.identify({ ...identity, code: '0815' });
       await kept.play(200);
       await store.shelf?.close();
-      const { found, shelf } = await openStore(dir, catalogue, date);
+      const { found, shelf } = await openStore(dir, { catalogue }, date);
       await shelf?.close();
       expect(found?.identity).toEqual({ ...identity, code: '0815' });
     }));
 
   it('stays small however long the match is', () =>
     withDir(async (dir) => {
-      const store = await openStore(dir, catalogue, date);
+      const store = await openStore(dir, { catalogue }, date);
       const kept = new KeptHub(dir, store);
       await kept.keeper.begin(kept.rig.hub.save(), 0, store.keys);
       const ada = kept.rig.join('Ada');
@@ -75,13 +75,13 @@ describe('a store after the hub died', () => {
 
   it('is whole after a clean stop too, and says that it was one', () =>
     withDir(async (dir) => {
-      const store = await openStore(dir, catalogue, date);
+      const store = await openStore(dir, { catalogue }, date);
       const kept = new KeptHub(dir, store);
       await kept.keeper.begin(kept.rig.hub.save(), 0, store.keys);
       kept.rig.join('Ada');
       await kept.play(20);
       await kept.keeper.stop();
-      const { found, shelf } = await openStore(dir, catalogue, date);
+      const { found, shelf } = await openStore(dir, { catalogue }, date);
       await shelf?.close();
       expect(found?.pulse.stopped).toBe(true);
       expect(found?.saved.tick).toBe(kept.rig.hub.tick);
@@ -92,8 +92,8 @@ describe('a store after the hub died', () => {
 describe('a store that cannot be used', () => {
   it('is left to the hub that has it', () =>
     withDir(async (dir) => {
-      const first = await openStore(dir, catalogue, date);
-      const second = await openStore(dir, catalogue, date);
+      const first = await openStore(dir, { catalogue }, date);
+      const second = await openStore(dir, { catalogue }, date);
       expect(second.shelf).toBeUndefined();
       expect(second.notes.join()).toContain('Another hub uses');
       await first.shelf?.close();
@@ -101,7 +101,7 @@ describe('a store that cannot be used', () => {
 
   it('costs a note where no directory can be made', async () => {
     for (const dir of ['/proc/1/none/at/all', '/dev/null/store']) {
-      const store = await openStore(dir, catalogue, date);
+      const store = await openStore(dir, { catalogue }, date);
       expect(store.shelf).toBeUndefined();
       expect(store.notes.join()).toContain('--data-dir');
     }
@@ -109,7 +109,7 @@ describe('a store that cannot be used', () => {
 
   it('that fails in the middle of a match costs one sentence, and is written whole when there is room again', () =>
     withDir(async (dir) => {
-      const store = await openStore(dir, catalogue, date);
+      const store = await openStore(dir, { catalogue }, date);
       let full = false;
       const { shelf } = store;
       if (!shelf) throw new Error('no shelf');
@@ -137,7 +137,7 @@ describe('a store that cannot be used', () => {
       expect(kept.rig.hub.tick).toBeGreaterThan(before + 300);
       expect(kept.said).toHaveLength(2);
       await shelf.close();
-      const again = await openStore(dir, catalogue, date);
+      const again = await openStore(dir, { catalogue }, date);
       expect(again.notes).toEqual([]);
       expect(kept.rig.hub.tick - (again.found?.saved.tick ?? 0)).toBeLessThanOrEqual(3);
       await again.shelf?.close();
@@ -184,7 +184,7 @@ describe('a damaged store', () => {
           const copy = join(dir, `copy-${i}`);
           await cp(join(dir, 'store'), join(copy, 'store'), { recursive: true });
           const done = await damage(join(copy, 'store'), random);
-          const { found, notes, shelf } = await openStore(copy, catalogue, date);
+          const { found, notes, shelf } = await openStore(copy, { catalogue }, date);
           expect(shelf, done).toBeDefined();
           await shelf?.close();
           if (found) expect(essence(found.saved.room), done).toBe(truth.get(found.saved.tick));
@@ -198,7 +198,7 @@ describe('a damaged store', () => {
             if (!isNewest) expect(done).toMatch(/cut to|\.log changed/);
             tally[isNewest ? 'whole' : 'tailLost'] += 1;
           } else tally[found ? 'partKept' : 'nothingKept'] += 1;
-          const next = await openStore(copy, catalogue, date);
+          const next = await openStore(copy, { catalogue }, date);
           expect(next.shelf, done).toBeDefined();
           await next.shelf?.close();
         }

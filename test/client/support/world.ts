@@ -1,7 +1,7 @@
 import { Subject, VirtualTimeScheduler } from 'rxjs';
 import { arena } from '../../../hub/games/arena/game.ts';
 import type { AnyGame } from '../../../hub/games/game.ts';
-import { Hub } from '../../../hub/hub.ts';
+import { Hub, type HubOptions } from '../../../hub/hub.ts';
 import type { RoomEvent } from '../../../hub/room/room-state.ts';
 import type { Snapshot } from '../../../hub/room/snapshot.ts';
 import { createMemoryPair, type MemoryPhone } from '../../../hub/transport/memory.ts';
@@ -126,11 +126,15 @@ export class World {
   #opened = 0;
   hub: Hub;
 
-  constructor(options: { readonly code?: string | undefined; readonly game?: AnyGame } = { code: CODE }) {
-    this.hub = this.#startHub(options.code, options.game ?? arena);
+  /** @param more what the hub is given besides. */
+  constructor(
+    options: { readonly code?: string | undefined; readonly game?: AnyGame } = { code: CODE },
+    more: Partial<HubOptions> = {},
+  ) {
+    this.hub = this.#startHub(options.code, options.game ?? arena, more);
   }
 
-  #startHub(code: string | undefined, game: AnyGame): Hub {
+  #startHub(code: string | undefined, game: AnyGame, more: Partial<HubOptions>): Hub {
     let token = 0;
     const hub = new Hub({
       links$: this.#links$,
@@ -147,6 +151,7 @@ export class World {
       record: (events) => {
         this.events.push(...events);
       },
+      ...more,
     });
     hub.states$.subscribe((snapshot) => this.snapshots.set(snapshot.tick, snapshot));
     hub.start();

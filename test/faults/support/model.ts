@@ -52,7 +52,7 @@ export class Model {
   /** A batch is about to be applied. `now` in milliseconds. */
   batch(events: readonly RoomEvent[], tick: number, now: number): void {
     for (const event of events) {
-      if (event.type === 'tick' || event.type === 'second') continue;
+      if (event.type === 'tick' || event.type === 'second' || event.type === 'fault') continue;
       const { member } = event;
       if (event.type === 'join')
         this.#lives.set(member, [...(this.#lives.get(member) ?? []), { joined: tick, inputs: [] }]);
