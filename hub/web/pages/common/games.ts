@@ -4,9 +4,11 @@ export interface GameInfo {
   readonly title: string;
   readonly rules: string;
   readonly seats: { readonly min: number; readonly max: number };
+  /** Why it cannot be played for now, in the words of the hub. */
+  readonly aside?: string;
 }
 
-/** Asks the hub once which games it has; a hub that is not reached over Wi-Fi leaves the choice empty. */
+/** Asks the hub which games it has; a hub that is not reached over Wi-Fi leaves the choice empty. */
 export const fetchGames = async (): Promise<readonly GameInfo[]> => {
   try {
     const answer = await fetch('/games.json');

@@ -4,7 +4,7 @@ import { Join } from './join.tsx';
 import { isFull } from './model.ts';
 import type { PageProps } from './props.ts';
 import { Room } from './room.tsx';
-import { Ended, Full, Lost } from './trouble.tsx';
+import { Ended, Full, Lost, Unreadable } from './trouble.tsx';
 
 /** A page with nothing but a notice on it. */
 const Alone = ({ children }: { readonly children: ComponentChildren }) => (
@@ -16,11 +16,17 @@ const Alone = ({ children }: { readonly children: ComponentChildren }) => (
 
 /** Which of its few faces the page shows. */
 export const App = ({ phone, state, code }: PageProps & { readonly code: string }) => {
-  const { status, room, member, reason, error } = state;
+  const { status, room, member, reason, error, unreadable } = state;
   if (status === 'ended' && reason !== 'left')
     return (
       <Alone>
         <Ended phone={phone} state={state} />
+      </Alone>
+    );
+  if (status === 'playing' && unreadable !== undefined)
+    return (
+      <Alone>
+        <Unreadable phone={phone} state={state} />
       </Alone>
     );
   if (room && member !== undefined && (status === 'playing' || status === 'resuming'))

@@ -1,35 +1,20 @@
 import { rulesOf, titleOf } from '../common/game-texts.ts';
 import { t } from '../common/i18n/index.ts';
 import { seated } from '../common/room.ts';
+import { GameChoice, GamesAside } from './game-choice.tsx';
 import { Members } from './members.tsx';
 import { isHost, type RoomProps } from './props.ts';
 import { Emotes, Talk } from './talk.tsx';
-
-/** Which game is played; only the host may change it. */
-export const GameChoice = ({ phone, state }: RoomProps) => (
-  <fieldset class="games">
-    <legend>{t('game')}</legend>
-    {state.games.map((one) => (
-      <button
-        key={one.id}
-        type="button"
-        class="chip"
-        aria-pressed={one.id === state.game?.id}
-        onClick={() => one.id !== state.game?.id && phone.command('game', 0, one.id)}
-      >
-        {titleOf(one)}
-      </button>
-    ))}
-  </fieldset>
-);
 
 /** Before the match: who is here, what will be played, and for the host the button that starts it. */
 export const Lobby = (props: RoomProps) => {
   const { phone, state, room, member } = props;
   const me = room.members.get(member);
   const missing = (state.game?.seats.min ?? 1) - seated(room).length;
-  const news =
-    me?.role === 'watcher'
+  const isAside = state.games.some(({ id, aside }) => id === state.game?.id && aside !== undefined);
+  const news = isAside
+    ? t('asideHelp')
+    : me?.role === 'watcher'
       ? t('youWatch')
       : missing > 0
         ? t('needPlayers', { n: missing })
@@ -45,11 +30,17 @@ export const Lobby = (props: RoomProps) => {
         {news}
       </p>
       {isHost(props) && (
-        <button type="button" class="primary" disabled={missing > 0} onClick={() => phone.command('start')}>
+        <button
+          type="button"
+          class="primary"
+          disabled={missing > 0 || isAside}
+          onClick={() => phone.command('start')}
+        >
           {t('start')}
         </button>
       )}
       {isHost(props) && state.games.length > 1 && <GameChoice {...props} />}
+      <GamesAside state={state} />
       <section class="card">
         <h2>{t('players')}</h2>
         <Members {...props} />

@@ -57,6 +57,8 @@ export interface PhoneState {
   readonly radio: LinkKind | undefined;
   readonly rttMs: number | undefined;
   readonly games: readonly GameInfo[];
+  /** Why this page cannot read the game that is on. */
+  readonly unreadable: string | undefined;
   readonly hasBluetoothHub: boolean;
   readonly settings: Settings;
   readonly wish: JoinWish | undefined;
@@ -101,6 +103,7 @@ export class Phone {
       radio: undefined,
       rttMs: undefined,
       games: [],
+      unreadable: undefined,
       hasBluetoothHub: false,
       settings,
       wish: memory?.join,
@@ -124,7 +127,14 @@ export class Phone {
       if (persisted) this.#freshLink();
     });
     window.addEventListener('online', () => this.#freshLink());
-    fetchGames().then((games) => this.store.set({ games }));
+    this.#askForGames();
+  }
+
+  /** Games come and go from the list of what can be played. */
+  #askForGames(): void {
+    fetchGames().then((games) => {
+      if (games.length > 0) this.store.set({ games });
+    });
   }
 
   #measure(): void {
@@ -231,9 +241,20 @@ export class Phone {
           isOff: false,
         });
       case 'game':
-        return this.store.set({ game: effect.descriptor, play: undefined, secret: undefined });
+        this.#askForGames();
+        return this.store.set({
+          game: effect.descriptor,
+          unreadable: undefined,
+          play: undefined,
+          secret: undefined,
+        });
+      case 'unreadable':
+        this.#askForGames();
+        return this.store.set({ unreadable: effect.reason, joining: false });
       case 'state': {
         const { shared, secret } = effect.view;
+        const { phase } = shared.room;
+        if (phase === 'lobby' && this.store.value.room?.phase !== phase) this.#askForGames();
         if (this.#movingToBluetooth && this.#player.radioOf(effect.linkId) === 'ble')
           this.#settledOnBluetooth();
         return this.store.set({ room: shared.room, play: shared.game, secret });
@@ -274,7 +295,9 @@ export class Phone {
       reason,
       radio,
       ...(hasPlace ? { error: undefined } : {}),
-      ...(gone ? { joining: false, member: undefined, room: undefined, lines: [] } : {}),
+      ...(gone
+        ? { joining: false, member: undefined, room: undefined, unreadable: undefined, lines: [] }
+        : {}),
     });
   }
 

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { rulesOf } from '../common/game-texts.ts';
 import { t } from '../common/i18n/index.ts';
 import { Icon } from '../common/icon.tsx';
-import { GameChoice } from './lobby.tsx';
+import { GameChoice } from './game-choice.tsx';
 import { Members } from './members.tsx';
 import { isHost, type RoomProps } from './props.ts';
 import { SettingsPanel } from './settings.tsx';

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { errorText, t } from '../common/i18n/index.ts';
+import { GameChoice } from './game-choice.tsx';
 import type { PhoneState } from './model.ts';
 import type { PageProps } from './props.ts';
 
@@ -61,6 +62,27 @@ export const Full = ({ phone, state }: PageProps) => {
       )}
       <button type="button" onClick={() => phone.leave()}>
         {t('back')}
+      </button>
+    </Notice>
+  );
+};
+
+/** The game that is on is nothing that this page can read: whoever is the host can choose another one here. */
+export const Unreadable = ({ phone, state }: PageProps) => {
+  const { room, member, games, unreadable } = state;
+  const mayChoose = room === undefined || room.host === member;
+  return (
+    <Notice
+      sign="🧩"
+      title={t('unreadableTitle')}
+      text={`${t('unreadable', { reason: unreadable ?? '' })}. ${t('unreadableHelp')}`}
+    >
+      {mayChoose && games.length > 1 && <GameChoice phone={phone} state={state} />}
+      <button type="button" onClick={() => location.reload()}>
+        {t('reload')}
+      </button>
+      <button type="button" onClick={() => phone.leave()}>
+        {t('leave')}
       </button>
     </Notice>
   );

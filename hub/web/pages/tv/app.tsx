@@ -3,6 +3,7 @@ import { Icon } from '../common/icon.tsx';
 import { Logo } from '../common/logo.tsx';
 import { CodeForm } from './code-form.tsx';
 import { Demo } from './demo.tsx';
+import { Unreadable } from './games.tsx';
 import { Library } from './library.tsx';
 import { Lobby } from './lobby.tsx';
 import type { Tv, TvState } from './model.ts';
@@ -19,6 +20,7 @@ export const App = ({ tv, state }: TvProps) => {
   const { room, status } = state;
   // The form stays while the hub takes no code at all for a while.
   if (status === 'codeNeeded' || (status === 'waiting' && !room)) return <CodeForm tv={tv} state={state} />;
+  if (state.unreadable !== undefined && status === 'playing') return <Unreadable tv={tv} state={state} />;
   if (!room)
     return (
       <main class="code-form">

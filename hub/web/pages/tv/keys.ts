@@ -6,7 +6,8 @@ import type { Tv } from './model.ts';
  */
 export const listenToKeys = (tv: Tv): void => {
   const choose = (step: number): void => {
-    const { games, game } = tv.store.value;
+    const { games: all, game } = tv.store.value;
+    const games = all.filter(({ id, aside }) => aside === undefined || id === game?.id);
     const at = games.findIndex(({ id }) => id === game?.id);
     const next = games[(at + step + games.length) % games.length];
     if (next) tv.command('game', next.id);

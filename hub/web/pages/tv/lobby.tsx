@@ -1,6 +1,6 @@
 import type { RoomView } from '../../../../protocol/room-view.ts';
 import { Badge } from '../common/badge.tsx';
-import { rulesOf, titleOf } from '../common/game-texts.ts';
+import { rulesOf } from '../common/game-texts.ts';
 import { t } from '../common/i18n/index.ts';
 import { Icon } from '../common/icon.tsx';
 import { Logo } from '../common/logo.tsx';
@@ -8,6 +8,7 @@ import { colourOf } from '../common/palette.ts';
 import { RadioIcon } from '../common/radio-icon.tsx';
 import { type MemberRow, queue, seated } from '../common/room.ts';
 import type { TvProps } from './app.tsx';
+import { Games, GamesAside } from './games.tsx';
 import { Invite } from './invite.tsx';
 import { LibraryEntry } from './library.tsx';
 import type { TvState } from './model.ts';
@@ -64,6 +65,7 @@ const Trust = ({ host }: Pick<TvState, 'host'>) =>
 /** Before the match: how to get in, and who is. */
 export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }) => {
   const { game, games, hub } = state;
+  const aside = games.filter((one) => one.aside !== undefined);
   const waiting = queue(room);
   return (
     <main class="lobby">
@@ -77,19 +79,8 @@ export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }
             </p>
           )}
         </header>
-        <nav class="games" aria-label={t('game')}>
-          {games.map((one) => (
-            <button
-              key={one.id}
-              type="button"
-              aria-pressed={one.id === game?.id}
-              onClick={() => tv.command('game', one.id)}
-            >
-              {titleOf(one)}
-            </button>
-          ))}
-        </nav>
-        <p class="rules">{game && rulesOf(game)}</p>
+        <Games tv={tv} state={state} />
+        {aside.length > 0 ? <GamesAside games={aside} /> : <p class="rules">{game && rulesOf(game)}</p>}
         <Seats room={room} most={game?.seats.max ?? 0} />
         {waiting.length > 0 && (
           <p class="queue">

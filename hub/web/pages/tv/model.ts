@@ -37,6 +37,8 @@ export interface TvState {
   readonly room: RoomView | undefined;
   readonly scores: ReadonlyMap<number, number> | undefined;
   readonly games: readonly GameInfo[];
+  /** Why this page cannot read the game that is on. */
+  readonly unreadable: string | undefined;
   readonly passing: readonly Passing[];
   readonly error: string | undefined;
   readonly hasSound: boolean;
@@ -85,6 +87,7 @@ export class Tv {
       room: undefined,
       scores: undefined,
       games: [],
+      unreadable: undefined,
       passing: [],
       error: undefined,
       hasSound: false,
@@ -158,7 +161,11 @@ export class Tv {
       case 'game':
         this.#timeline = new Timeline(effect.descriptor.tickMs);
         this.#last = undefined;
-        return this.store.set({ game: effect.descriptor, scores: undefined });
+        this.#askForGames();
+        return this.store.set({ game: effect.descriptor, unreadable: undefined, scores: undefined });
+      case 'unreadable':
+        this.#askForGames();
+        return this.store.set({ unreadable: effect.reason });
       case 'state':
         return this.#shows(effect.view.shared.room, effect.view.shared.game);
       case 'status':
@@ -175,6 +182,13 @@ export class Tv {
       case 'showed':
         return this.#passes(effect.member, undefined, effect.emote);
     }
+  }
+
+  /** Games come and go from the list of what can be played. */
+  #askForGames(): void {
+    fetchGames().then((games) => {
+      if (games.length > 0) this.store.set({ games });
+    });
   }
 
   /** A hub that lets everybody in lets in a TV with a wrong key too: whether it is right is told elsewhere. */
@@ -199,6 +213,7 @@ export class Tv {
     if (this.#last !== undefined && room.phase === 'playing')
       for (const sound of renderer.sounds?.(this.#last, play) ?? []) this.speaker.play(sound);
     this.#last = play;
+    if (room.phase === 'lobby' && before && before.phase !== 'lobby') this.#askForGames();
     if (before) this.#roomSounds(before, room);
     if (room.phase !== 'lobby' && this.store.value.isInLibrary) this.#interrupt();
     // What stands beside the moving picture is drawn anew only when it has changed, not thirty times a second.

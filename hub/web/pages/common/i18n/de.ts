@@ -30,6 +30,12 @@ export const de: Texts = {
   lostHelp: 'Der Hub antwortet nicht. Ist er eingeschaltet? Ist dieses Handy im selben WLAN?',
   offTitle: 'Der Hub ist aus',
   offHelp: 'Danke fürs Mitspielen! Wird er wieder eingeschaltet, kommt dieses Handy von selbst zurück.',
+  unreadableTitle: 'Dieses Spiel lässt sich nicht zeigen',
+  unreadable: 'Diese Seite kann dieses Spiel nicht lesen: {reason}',
+  unreadableHelp:
+    'Du bist noch im Raum. Sobald ein anderes Spiel gewählt wird, geht es weiter; oder lade die Seite neu.',
+  asideTitle: '{game} ist vorerst gesperrt',
+  asideHelp: 'Wählt ein anderes Spiel.',
   retryIn: 'Neuer Versuch in {n} s',
   retryNow: 'Neuer Versuch …',
   fullTitle: 'Der Raum ist voll',
