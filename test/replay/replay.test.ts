@@ -108,7 +108,9 @@ describe('a game whose state is more than plain data', () => {
       const room = { ...emptyRoom(game, 1), phase: 'playing' as const, match: 1, play: () => undefined };
       recorder.state({ tick: 1, state: room, shared: { room, game: undefined } });
       await recorder.stop();
-      expect(said).toEqual([expect.stringMatching(/^Arena cannot be recorded: /)]);
+      expect(said).toEqual([
+        expect.stringMatching(/^The match of arena cannot be recorded: its state is not plain data/),
+      ]);
       expect(recorder.counters).toEqual({ matchesRecorded: 0, matchesFailed: 1 });
     }));
 });
