@@ -14,8 +14,6 @@ export interface ThreadData {
   /** Where the game that hangs is written down. */
   readonly suspectFile: string;
   readonly checkMs: number;
-  /** Checks without a beat until the program counts as hung. */
-  readonly checks: number;
   /** From the first signal to the end by force, and from the second. */
   readonly stopMs: number;
   readonly hurryMs: number;
@@ -29,18 +27,31 @@ interface SignalHandle {
 }
 
 /**
- * What the watchdog's thread does. It is handed over as text, so it uses nothing from outside itself: a thread without imports is the
- * smallest there is.
+ * Tells whether a program hangs, from one look at its beat to the next.
+ * @returns what takes a look: the count of beats and the time in milliseconds. True when there was none for so many looks in a row. A look
+ * that comes late itself begins the count anew: the process was stopped, or the machine had no time for either thread.
  */
-export const watch = (load: NodeJS.Require): void => {
+export const stillness = (checks: number, checkMs: number): ((beat: number, now: number) => boolean) => {
+  let last: { readonly beat: number; readonly at: number } | undefined;
+  let missed = 0;
+  return (beat, now) => {
+    const isLate = last !== undefined && now - last.at > 2 * checkMs;
+    missed = last?.beat === beat && !isLate ? missed + 1 : 0;
+    last = { beat, at: now };
+    return missed >= checks;
+  };
+};
+
+/**
+ * What the watchdog's thread does. It and {@link stillness} are handed over as text, so they use nothing from outside themselves: a thread
+ * without imports is the smallest there is.
+ */
+export const watch = (load: NodeJS.Require, isStill: ReturnType<typeof stillness>): void => {
   const { workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
   const { writeSync, writeFileSync, renameSync } = load('node:fs') as typeof import('node:fs');
   const { constants } = load('node:os') as typeof import('node:os');
   const data = workerData as ThreadData;
   const { board, places } = data;
-  let beat = Atomics.load(board, places.beat);
-  let missed = 0;
-  let checkedAt = performance.now();
 
   /** The main thread cannot do anything any more, so nothing but this ends the process. */
   const end = (why: string): void => {
@@ -70,14 +81,7 @@ export const watch = (load: NodeJS.Require): void => {
   };
 
   setInterval(() => {
-    const now = performance.now();
-    // This thread was late itself: the process was stopped, or the machine had no time for either of us.
-    const wasAway = now - checkedAt > 2 * data.checkMs;
-    checkedAt = now;
-    const newest = Atomics.load(board, places.beat);
-    missed = newest === beat && !wasAway ? missed + 1 : 0;
-    beat = newest;
-    if (missed >= data.checks)
+    if (isStill(Atomics.load(board, places.beat), performance.now()))
       end(
         'nothing has moved for three seconds, so the hub ends itself. Start it again: the room comes back.',
       );
@@ -89,8 +93,8 @@ export const watch = (load: NodeJS.Require): void => {
   let signals = 0;
   const heard = (): void => {
     signals += 1;
-    const ms = signals === 1 ? data.stopMs : data.hurryMs;
-    setTimeout(() => end('it was asked to stop and did not, so it is ended by force.'), ms);
+    const [ms, asked] = signals === 1 ? [data.stopMs, 'asked'] : [data.hurryMs, 'asked again'];
+    setTimeout(() => end(`it was ${asked} to stop and did not, so it is ended by force.`), ms);
   };
   try {
     const { binding } = process as unknown as {

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { AnyGame } from '../games/game.ts';
 import { board, gameNumber, gameWork, places } from '../games/running.ts';
-import { type NamedGame, type ThreadData, watch } from './thread.ts';
+import { type NamedGame, stillness, type ThreadData, watch } from './thread.ts';
 
 /** Twice a second a beat, twice a second a look: what is quicker than that wakes a hub that sleeps. */
 const rules = {
   checkMs: 500,
   checks: 6,
-  stopMs: 1_500,
+  stopMs: 1_200,
   hurryMs: 100,
   /** A room in which nobody is runs no game, so nobody needs to watch it: the thread costs as much memory as a tenth of the hub. */
   idleMs: 60_000,
@@ -61,13 +61,12 @@ export const createWatchdog = ({ games, dataDir, busy, onBeat, failed }: Watchdo
     work: gameWork,
     suspectFile: suspectIn(dataDir),
     checkMs,
-    checks,
     stopMs,
     hurryMs,
   };
   let thread: Worker | undefined;
   const begin = (): void => {
-    const worker = new Worker(`(${watch})(require)`, {
+    const worker = new Worker(`(${watch})(require, (${stillness})(${checks}, ${checkMs}))`, {
       eval: true,
       workerData: data,
       env: SHARE_ENV,
