@@ -39,8 +39,8 @@ describe.skipIf(!hasBrowser)('a game with a bug in it (needs chromium)', { timeo
     pages?.remove();
   });
 
-  const show = async (screen: keyof typeof screens, path: string): Promise<Page> => {
-    const one = await open(browser, screen, `${web.url}${path}`);
+  const show = async (screen: keyof typeof screens, url: string): Promise<Page> => {
+    const one = await open(browser, screen, url);
     opened.push(one);
     return one.page;
   };
@@ -52,10 +52,10 @@ describe.skipIf(!hasBrowser)('a game with a bug in it (needs chromium)', { timeo
 
   it('ends its match, is there in grey with the reason on the TV and on phones, and another can be played', async () => {
     await begin(leavesItsRange);
-    const tv = await show('tv', 'tv');
-    const ada = await show('phone', `?code=${CODE}`);
+    const tv = await show('tv', web.tv);
+    const ada = await show('phone', `${web.url}?code=${CODE}`);
     await join(ada, 'Ada', 4);
-    const bob = await show('phone', `?code=${CODE}`);
+    const bob = await show('phone', `${web.url}?code=${CODE}`);
     await join(bob, 'Bob', 9);
     await ada.getByRole('button', { name: 'Start' }).click();
     await eventually(() => web.hub.state.phase).toBe('playing');
@@ -83,9 +83,9 @@ describe.skipIf(!hasBrowser)('a game with a bug in it (needs chromium)', { timeo
 
   it('that no page can read is said in words, and the host chooses another from there', async () => {
     await begin(unreadable);
-    const tv = await show('tv', 'tv');
+    const tv = await show('tv', web.tv);
     await tv.getByText('This game cannot be read by this page: controller.controls[0].label').waitFor();
-    const ada = await show('phone', `?code=${CODE}`);
+    const ada = await show('phone', `${web.url}?code=${CODE}`);
     await ada.getByLabel('Your name').fill('Ada');
     await ada.getByRole('button', { name: 'Join', exact: false }).first().click();
     await ada.getByText('This game cannot be read by this page: controller.controls[0].label').waitFor();
