@@ -27,6 +27,12 @@ const askAir = async (path: string): Promise<void> => {
   }
 };
 
+/** Four digits are what a person types, all else that is let through is the QR code's secret. */
+const credentialsOf = (code: string | undefined): Pick<PhonesOptions, 'code' | 'secret'> => {
+  if (code === undefined || code.toLowerCase() === 'off') return { code: '' };
+  return code.length === 4 ? { code } : { code: '', secret: code };
+};
+
 /** Finds out what the flags leave open. @throws UsageError if the hub cannot be asked or lacks what is needed. */
 const planOf = async (flags: Flags): Promise<PhonesOptions> => {
   const { hub, air, ble, tcp, code } = flags;
@@ -44,7 +50,8 @@ const planOf = async (flags: Flags): Promise<PhonesOptions> => {
     tcpPort,
     radio: ble > 0 ? radio : undefined,
     room: health.room,
-    code: code === undefined || code === 'off' ? '' : code,
+    ...credentialsOf(code),
+    plain: flags.plain,
     switchMs: flags.switch,
     staggerMs: flags.stagger,
     inputsPerSecond: flags.inputs,
@@ -58,9 +65,9 @@ const codeRefused = (crowd: Crowd): Promise<never> =>
     crowd.phones.map(async (phone) => {
       await phone.until(({ status, member }) => member === undefined && status === 'codeNeeded');
       throw new UsageError(
-        phone.options.code === ''
+        phone.options.code === '' && !phone.options.secret
           ? 'The hub wants the join code that it shows: --code NNNN.'
-          : 'The hub does not take this --code: give the four digits that it shows.',
+          : 'The hub does not take this --code: give the four digits, or the secret of the QR code, that it shows.',
       );
     }),
   );

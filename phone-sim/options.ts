@@ -70,8 +70,12 @@ const flags = z
       .optional(),
     code: z
       .string()
-      .regex(/^(\d{4}|off)$/, '--code wants the four digits that the hub shows, or off.')
+      .regex(
+        /^(\d{4}|off|[a-z2-7]{26})$/i,
+        '--code wants the four digits that the hub shows, the 26 characters behind # in the address of its QR code, or off.',
+      )
       .optional(),
+    plain: z.boolean(),
     keep: z.string().min(1, '--keep wants a file.').optional(),
     json: z.boolean(),
   })
@@ -97,7 +101,8 @@ export const readFlags = (args: readonly string[]): Flags => {
     .option('--tcp-port <port>', "the hub's TCP port (default: the hub is asked)")
     .option('--seconds <s>', 'how long to play (default: until Ctrl-C)')
     .option('--switch <duration>', 'change the radio of each phone this often, such as 2s')
-    .option('--code <nnnn>', 'the join code that the hub shows')
+    .option('--code <code>', 'the join code that the hub shows, or the secret of its QR code')
+    .option('--plain', 'speak without seals; the hub must have been started with --plain', false)
     .option('--stagger <duration>', 'time between the starts of two phones (default: 15ms)')
     .option('--inputs <n>', 'inputs of each phone a second (default: 15)')
     .option('--keep <file>', 'keep the tokens there; phones that were killed go on where they were')

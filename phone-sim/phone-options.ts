@@ -1,3 +1,4 @@
+import type { Sealing } from '../protocol/client/sealing.ts';
 import type { Decoding } from '../protocol/client/state-reader.ts';
 import type { ClientEffect } from '../protocol/client/types.ts';
 import type { LinkKind } from '../protocol/links.ts';
@@ -10,6 +11,12 @@ import type { Clock } from './radio/clock.ts';
 export interface PhoneOptions {
   readonly name: string;
   readonly code: string;
+  /** The QR code's secret, in place of the code. */
+  readonly secret?: string;
+  /** Speaks without seals, to a hub that was told to take that. */
+  readonly plain?: boolean;
+  /** What it seals with; default: Node's cryptography and randomness. */
+  readonly sealing?: Sealing;
   /** The radios it has, the one it begins with first. */
   readonly radios: ReadonlyMap<LinkKind, OpenPhoneLink>;
   /** Radios in use from the start; default: the first. */
@@ -23,10 +30,10 @@ export interface PhoneOptions {
   readonly colour?: number;
   /** Default: a player. */
   readonly role?: 'player' | 'watcher';
-  /** Token of a session to go on with, as 32 hex digits. */
-  readonly token?: string | undefined;
-  /** Told of the token to keep for that; undefined when there is no session any more. */
-  readonly remember?: (token: string | undefined) => void;
+  /** Tokens of a session to go on with, as 32 hex digits each, the newest first. */
+  readonly tokens?: readonly string[];
+  /** Told of the tokens to keep for that; none when there is no session any more. */
+  readonly remember?: (tokens: readonly string[]) => void;
   readonly decoding?: Decoding;
   readonly divergence?: Divergence;
   readonly clock?: Clock;

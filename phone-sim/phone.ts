@@ -1,5 +1,5 @@
 import { ClientSession } from '../protocol/client/session.ts';
-import type { ClientEffect, ClientEvent, ClientStatus } from '../protocol/client/types.ts';
+import type { ClientEffect, ClientEvent, ClientMemory, ClientStatus } from '../protocol/client/types.ts';
 import type { LinkKind } from '../protocol/links.ts';
 import { ArenaAudit } from './arena-audit.ts';
 import { type ChangeKind, GapWatch } from './gap-watch.ts';
@@ -9,6 +9,7 @@ import type { PhoneLink } from './phone-link.ts';
 import type { PhoneOptions } from './phone-options.ts';
 import { playAsBot } from './policy.ts';
 import { type CancelTimer, type Clock, RealClock } from './radio/clock.ts';
+import { simSealing } from './sealing.ts';
 import type { Measures } from './statistics.ts';
 
 type StateEffect = Extract<ClientEffect, { type: 'state' }>;
@@ -56,16 +57,20 @@ export class SimPhone {
     if (!first) throw new RangeError('a phone needs a radio');
     const kinds = options.kinds ?? [first];
     this.transport = kinds[0] ?? first;
+    const [token, ...spareTokens] = options.tokens ?? [];
     this.#session = new ClientSession({
       client: 'partyline phone-sim',
       kinds,
       dual: options.dual ?? false,
       random01: this.#random01,
+      ...(options.plain ? { plain: true } : { sealing: options.sealing ?? simSealing }),
       ...(options.decoding ? { decoding: options.decoding } : {}),
       memory: {
-        token: options.token,
+        token,
+        spareTokens,
         join: {
           code: options.code,
+          secret: options.secret ?? '',
           name: options.name,
           role: options.role ?? 'player',
           colour: options.colour ?? 0,
@@ -178,10 +183,14 @@ export class SimPhone {
         this.trouble = effect.sentence;
         return;
       case 'remember':
-        return this.options.remember?.(effect.memory.token);
+        return this.#remember(effect.memory);
       default:
         return;
     }
+  }
+
+  #remember({ token, spareTokens = [] }: ClientMemory): void {
+    this.options.remember?.(token === undefined ? [] : [token, ...spareTokens]);
   }
 
   #newSession(): void {

@@ -15,6 +15,10 @@ import { SharedDecoding } from './shared-decoding.ts';
 /** A crowd of phones in this process. */
 export interface PhonesOptions extends Reach, Partial<PhoneCounts> {
   readonly code: string;
+  /** The QR code's secret, in place of the code. */
+  readonly secret?: string | undefined;
+  /** Speak without seals. */
+  readonly plain?: boolean;
   /** Each phone changes its radio this often, without a goodbye; in turns with the old link gone first and with both up. */
   readonly switchMs?: number | undefined;
   readonly inputsPerSecond?: number | undefined;
@@ -52,6 +56,8 @@ export class Crowd {
       const phone: PhoneOptions = {
         name: `Sim ${n + 1}`,
         code: options.code,
+        ...(options.secret === undefined ? {} : { secret: options.secret }),
+        plain: options.plain ?? false,
         colour: n % 16,
         radios: this.#radiosOf(kind, n),
         inputsPerSecond: options.inputsPerSecond ?? INPUTS_PER_SECOND,
@@ -59,8 +65,8 @@ export class Crowd {
         ...(options.policy ? { policy: options.policy } : {}),
         decoding,
         divergence: this.#divergence,
-        token: options.keepsake?.token(n),
-        remember: (token) => options.keepsake?.keep(n, token),
+        tokens: options.keepsake?.tokens(n) ?? [],
+        remember: (tokens) => options.keepsake?.keep(n, tokens),
       };
       return new SimPhone(phone);
     });

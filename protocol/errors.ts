@@ -105,6 +105,22 @@ export const errorTable = {
     closes: true,
     sentence: 'The hub failed inside. Connect again; if it happens again, look at its log.',
   },
+  badSeal: {
+    code: 26,
+    closes: true,
+    sentence:
+      'Something on the way changed or forged a message. Connect again; your place is kept for a while.',
+  },
+  plainRefused: {
+    code: 27,
+    closes: true,
+    sentence: 'This hub takes sealed links only. Use an app that seals, or start the hub with --plain.',
+  },
+  seatShared: {
+    code: 28,
+    closes: false,
+    sentence: 'Another device now plays with your seat too. If it is not yours, leave and join again.',
+  },
 } as const;
 
 export type ErrorName = keyof typeof errorTable;

@@ -18,6 +18,14 @@ export const limits = {
   moveBytes: 64,
   descriptorBytes: 32_768,
   tokenBytes: 16,
+  /** Name of a token that is not told (rule 13.5). */
+  tokenIdBytes: 8,
+  /** A public share of a key exchange. */
+  shareBytes: 32,
+  /** What shows that both sides have the same keys. */
+  confirmBytes: 16,
+  /** Longest tag behind a sealed frame: a frame is so much shorter than its limit before it is sealed. */
+  sealBytes: 16,
   /** Inputs a phone keeps unacknowledged; a hub holds as many that arrive ahead of a gap. */
   inputWindow: 64,
   /** Inputs in one frame. */
@@ -41,16 +49,16 @@ export const limits = {
   linksPerSession: 2,
 } as const;
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
+/** The version without seals, which a hub speaks only if it was told to. */
+export const PLAIN_VERSION = 1;
 /** Oldest version this code still speaks. */
 export const OLDEST_VERSION = 1;
-/** WebSocket subprotocol (RFC 6455 section 1.9). */
+/** WebSocket subprotocol (RFC 6455 section 1.9): how frames stand in messages, which no version has changed. */
 export const WEBSOCKET_SUBPROTOCOL = 'partyline.v1';
 
 /** Feature bits of hello and hub (SPEC.md section 4). Bits not listed are reserved: send 0, ignore when received. */
 export const features = {
   /** One session may hold a Bluetooth and a Wi-Fi link at once. */
   dualHomed: 1 << 0,
-  /** Reserved for an encrypted session; never set in version 1. */
-  encrypted: 1 << 1,
 } as const;

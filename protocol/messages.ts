@@ -32,6 +32,22 @@ export const commands = [
   'newCode',
 ] as const;
 
+/** What a phone may prove itself with when it joins, without telling it. */
+const proofs = ['code', 'secret', 'hostKey'] as const;
+
+const hubFields = {
+  version: u8,
+  features: u32,
+  attMtu: u16,
+  slotsFree: u8,
+  seatsFree: u16,
+  codeNeeded: bool,
+  room: text(limits.codeBytes),
+  name: text(limits.hubNameBytes),
+  game: text(limits.nameBytes),
+  wifi: list(text(64), 8),
+} as const;
+
 /** All messages of the protocol, as data: SPEC.md section 4 is this table in prose. */
 export const messages = define({
   hello: {
@@ -63,26 +79,24 @@ export const messages = define({
   resync: { id: 0x09, from: 'phone', fields: {} },
   leave: { id: 0x0a, from: 'phone', fields: {} },
   unreadable: { id: 0x0b, from: 'phone', fields: { reason: text(limits.reasonBytes) } },
+  pake: { id: 0x0c, from: 'phone', fields: { proof: oneOf(proofs), share: raw(limits.shareBytes) } },
+  confirm: { id: 0x0d, from: 'phone', fields: { tag: raw(limits.confirmBytes), first: rest } },
+  unlock: {
+    id: 0x0e,
+    from: 'phone',
+    fields: {
+      id: raw(limits.tokenIdBytes),
+      share: raw(limits.shareBytes),
+      epoch: u8,
+      tick: u32,
+      tag: raw(limits.confirmBytes),
+    },
+  },
 
   ping: { id: 0x21, from: 'both', fields: { stamp: u32 } },
   pong: { id: 0x22, from: 'both', fields: { stamp: u32 } },
 
-  hub: {
-    id: 0x41,
-    from: 'hub',
-    fields: {
-      version: u8,
-      features: u32,
-      attMtu: u16,
-      slotsFree: u8,
-      seatsFree: u16,
-      codeNeeded: bool,
-      room: text(limits.codeBytes),
-      name: text(limits.hubNameBytes),
-      game: text(limits.nameBytes),
-      wifi: list(text(64), 8),
-    },
-  },
+  hub: { id: 0x41, from: 'hub', fields: hubFields },
   welcome: {
     id: 0x42,
     from: 'hub',
@@ -107,8 +121,16 @@ export const messages = define({
   invite: {
     id: 0x49,
     from: 'hub',
-    fields: { code: text(limits.codeBytes), guessing: bool, renewable: bool },
+    fields: {
+      code: text(limits.codeBytes),
+      secret: text(limits.hostKeyBytes),
+      guessing: bool,
+      renewable: bool,
+    },
   },
+  sealedHub: { id: 0x4a, from: 'hub', fields: { ...hubFields, share: raw(limits.shareBytes) } },
+  pakeShare: { id: 0x4b, from: 'hub', fields: { share: raw(limits.shareBytes) } },
+  confirmed: { id: 0x4c, from: 'hub', fields: { tag: raw(limits.confirmBytes), first: rest } },
 });
 
 type Table = typeof messages;

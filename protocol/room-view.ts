@@ -27,6 +27,8 @@ export const roomView = s.struct({
       radio: s.oneOf(...radios),
       seat: s.optional(s.int(0, 1023)),
       muted: s.bool(),
+      /** Its links are not sealed: the room should know. */
+      plain: s.bool(),
     }),
     MEMBERS,
   ),

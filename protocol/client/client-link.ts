@@ -1,7 +1,11 @@
 import { limits } from '../limits.ts';
 import type { LinkMeasure } from '../link-policy.ts';
 import type { LinkKind } from '../links.ts';
+import type { PhoneJoin, PhoneResume } from '../sealed/handshake-phone.ts';
+import type { Greeting } from '../sealed/keys.ts';
+import type { SealedEnd } from '../sealed/seal.ts';
 import type { KeptState, StateStore } from './state-store.ts';
+import type { JoinWish } from './types.ts';
 
 /** Times of a client's link in milliseconds; those of the protocol are in limits.ts. */
 export const linkRules = {
@@ -22,6 +26,11 @@ export const linkRules = {
 /** How far a link has got: being opened, hello sent, hub known, join or resume sent, welcome received. */
 type LinkPhase = 'connecting' | 'greeting' | 'greeted' | 'asked' | 'playing';
 
+/** A handshake of a link that is to be sealed. */
+type LinkHandshake =
+  | { readonly type: 'join'; readonly run: PhoneJoin; readonly wish: JoinWish }
+  | { readonly type: 'resume'; readonly run: PhoneResume };
+
 /** What the client knows of one of its links. */
 export class ClientLink {
   readonly id: number;
@@ -35,6 +44,16 @@ export class ClientLink {
   hasState = false;
   /** The token of the resume that was sent on it; undefined for a join. */
   askedWith: Uint8Array | undefined;
+  /** Tokens, as hex, that the hub said on it that it does not know. */
+  readonly refusedTokens = new Set<string>();
+  /** The frame of its hello. */
+  hello: Uint8Array = new Uint8Array(0);
+  /** What both sides said in the clear, and the hub's share, on a link that is to be sealed. */
+  greeting: (Greeting & { readonly share: Uint8Array }) | undefined;
+  /** A handshake under way. */
+  handshake: LinkHandshake | undefined;
+  /** Everything goes through it, once it is there. */
+  seal: SealedEnd | undefined;
   /** Highest input that went out on it. */
   sentUpTo = 0;
   /** States of the epoch that the hub last named on this link. */
@@ -96,11 +115,13 @@ export class ClientLink {
     this.#ping ??= { stamp, at: now };
   }
 
-  ponged(stamp: number, now: number): void {
-    if (this.#ping?.stamp !== stamp) return;
+  /** @returns the round trip that this answer shows, if it answers what was asked. */
+  ponged(stamp: number, now: number): number | undefined {
+    if (this.#ping?.stamp !== stamp) return undefined;
     const rtt = now - this.#ping.at;
     this.#ping = undefined;
     this.#rttMs = this.#rttMs === undefined ? rtt : this.#rttMs + (rtt - this.#rttMs) / 4;
+    return rtt;
   }
 
   measure(now: number): LinkMeasure {

@@ -6,6 +6,7 @@ import { Backoff } from './backoff.ts';
 import { ClientLink } from './client-link.ts';
 import { Credentials } from './credentials.ts';
 import { Outbox } from './outbox.ts';
+import type { Sealing } from './sealing.ts';
 import { type Decoding, plainDecoding, StateReader } from './state-reader.ts';
 import type { ClientEffect, ClientMemory } from './types.ts';
 
@@ -22,6 +23,10 @@ export interface ClientOptions {
   /** What an earlier life of this client asked to remember. */
   readonly memory?: ClientMemory;
   readonly decoding?: Decoding;
+  /** What links are sealed with; may come later, as an event. */
+  readonly sealing?: Sealing;
+  /** Speak the version without seals, for whoever knows that nobody listens. Never what a page does. */
+  readonly plain?: boolean;
   readonly random01: () => number;
 }
 
@@ -36,6 +41,9 @@ export class ClientCore {
   kinds: readonly LinkKind[];
   /** What the hub last said of itself. */
   hub: MessageOf<'hub'> | undefined;
+  sealing: Sealing | undefined;
+  /** The hub knew none of the tokens: the session that they belonged to is over, as far as one can tell. */
+  sessionGone = false;
   /** No join is sent before this time: the hub asked to wait. */
   joinNotBefore = Number.NEGATIVE_INFINITY;
   /** Why nothing more happens, if so. */
@@ -50,6 +58,7 @@ export class ClientCore {
   constructor(options: ClientOptions) {
     this.options = options;
     this.kinds = options.kinds;
+    this.sealing = options.sealing;
     this.reader = new StateReader(options.decoding ?? plainDecoding);
     this.credentials = new Credentials(options.memory);
   }
@@ -70,8 +79,13 @@ export class ClientCore {
   }
 
   send(link: ClientLink, message: PhoneMessage, now: number): void {
+    const frame = encode(message);
+    this.sendFrame(link, link.seal ? link.seal.seal(frame) : frame, now);
+  }
+
+  sendFrame(link: ClientLink, frame: Uint8Array, now: number): void {
     link.lastSent = now;
-    this.push({ type: 'send', linkId: link.id, frame: encode(message) });
+    this.push({ type: 'send', linkId: link.id, frame });
   }
 
   ping(link: ClientLink, now: number): void {
@@ -135,9 +149,14 @@ export class ClientCore {
     return this.links.filter((link) => link.phase === 'playing');
   }
 
+  /** Whether there is a seat to go back to. */
+  get hasSession(): boolean {
+    return this.credentials.hasToken && !this.sessionGone;
+  }
+
   /** Whether a person has to type something before this client can go on. */
   get needsPerson(): boolean {
-    if (this.credentials.token || !this.hub) return false;
+    if (this.hasSession || !this.hub) return false;
     return this.credentials.wish(this.hub.codeNeeded) === undefined;
   }
 }

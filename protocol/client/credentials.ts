@@ -1,6 +1,9 @@
 import { limits } from '../limits.ts';
 import type { ClientMemory, JoinWish } from './types.ts';
 
+/** Tokens kept besides the newest: a hub that died may have come back without knowing of that one. */
+const SPARE_TOKENS = 4;
+
 const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 
@@ -13,30 +16,40 @@ const fromHex = (hex: string): Uint8Array | undefined => {
 
 /** What lets this client in: the token of its session, else what a person typed (rule 2). */
 export class Credentials {
-  #token: Uint8Array | undefined;
+  /** As hex, the newest first. */
+  #tokens: readonly string[];
   #join: JoinWish | undefined;
   /** The hub has refused the code and waits for another. */
   #refused = false;
 
   /** A damaged token is as good as none. */
   constructor(memory: ClientMemory | undefined) {
-    this.#token = memory?.token === undefined ? undefined : fromHex(memory.token);
+    const kept = [memory?.token, ...(memory?.spareTokens ?? [])];
+    this.#tokens = kept.filter((hex) => hex !== undefined && fromHex(hex) !== undefined) as string[];
     this.#join = memory?.join;
   }
 
-  get token(): Uint8Array | undefined {
-    return this.#token;
+  get hasToken(): boolean {
+    return this.#tokens.length > 0;
+  }
+
+  /** @returns the newest token that this link has not been refused. */
+  tokenFor(link: { readonly refusedTokens: ReadonlySet<string> }): Uint8Array | undefined {
+    const hex = this.#tokens.find((one) => !link.refusedTokens.has(one));
+    return hex === undefined ? undefined : fromHex(hex);
   }
 
   /** What to join with, if there is something the hub has not refused. */
   wish(codeNeeded: boolean): JoinWish | undefined {
     if (!this.#join || this.#refused) return undefined;
-    if (codeNeeded && this.#join.code === '' && this.#join.hostKey === '') return undefined;
+    const { code, hostKey, secret = '' } = this.#join;
+    if (codeNeeded && code === '' && hostKey === '' && secret === '') return undefined;
     return this.#join;
   }
 
   get memory(): ClientMemory {
-    return { token: this.#token && toHex(this.#token), join: this.#join };
+    const [token, ...spareTokens] = this.#tokens;
+    return { token, join: this.#join, ...(spareTokens.length > 0 ? { spareTokens } : {}) };
   }
 
   typed(join: JoinWish): void {
@@ -48,12 +61,17 @@ export class Credentials {
     this.#refused = true;
   }
 
-  welcomed(token: Uint8Array): void {
-    this.#token = token;
+  /** @param asked the token that was shown to the hub, and that it therefore knows; undefined after a join, which ends what was before. */
+  welcomed(token: Uint8Array, asked: Uint8Array | undefined): void {
+    const before = asked ? [toHex(asked), ...this.#tokens] : [];
+    this.#tokens = [...new Set([toHex(token), ...before])].slice(0, 1 + SPARE_TOKENS);
     this.#refused = false;
   }
 
-  tokenUnknown(): void {
-    this.#token = undefined;
+  forget(): void {
+    this.#tokens = [];
   }
 }
+
+/** @returns how a link notes a token that the hub does not know. */
+export const tokenName = toHex;

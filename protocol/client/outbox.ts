@@ -4,7 +4,7 @@ import { limits } from '../limits.ts';
 
 /** Moves that wait for a number; a pad never waits twice, only the latest counts. */
 export const WAITING_INPUTS = 16;
-/** Room for the message id, `first` and the count in a frame of inputs. */
+/** Room for the message id, `first` and the count in a frame of inputs; the seal's comes on top. */
 const FRAME_OVERHEAD = 8;
 
 /** Inputs `first`, `first` + 1, ... for one frame. */
@@ -149,7 +149,7 @@ export class Outbox {
         const input = this.#kept.get(at);
         if (!input) throw new Error(`input ${at} is not kept`);
         size += sizeOf(input);
-        if (size > limits.frameFromPhone) break;
+        if (size > limits.frameFromPhone - limits.sealBytes) break;
         inputs.push(input);
       }
       runs.push({ first, inputs });

@@ -12,6 +12,8 @@ type Reaction =
   | 'joinLater'
   /** The session is gone: join anew with what was typed. */
   | 'joinAnew'
+  /** Another link plays the seat too: ours, or a stranger's, whom the person should hear of. */
+  | 'shared'
   /** Another link took the seat: ours if it is younger, else another device's. */
   | 'superseded'
   /** It makes no sense to come back without a person. */
@@ -43,10 +45,22 @@ const reactions: Readonly<Record<ErrorName, Reaction>> = {
   slowLink: 'retryLink',
   muted: 'show',
   internal: 'retryLink',
+  badSeal: 'retryLink',
+  plainRefused: 'end',
+  seatShared: 'shared',
 };
 
-/** Errors of a newer hub are shown; if the link was of no use, the hub closes it. */
-export const reactionTo = (name: ErrorName | undefined): Reaction => (name ? reactions[name] : 'show');
+/** What only a hub that has proved itself may say: anybody on the way could else end a session with a word. */
+const onlyProven: ReadonlySet<ErrorName> = new Set(['kicked', 'superseded', 'seatShared']);
+
+/**
+ * Errors of a newer hub are shown; if the link was of no use, the hub closes it.
+ * @param proven whether it came on a sealed link, or from a hub that is spoken to in the clear.
+ */
+export const reactionTo = (name: ErrorName | undefined, proven: boolean): Reaction => {
+  if (!name) return 'show';
+  return onlyProven.has(name) && !proven ? 'retryLink' : reactions[name];
+};
 
 /** How long a join is held back that the hub refused without naming a time. */
 export const joinLaterMs = 3_000;

@@ -1,11 +1,10 @@
-import { decodeFromHub, isForLater } from '../codec.ts';
-import { errorTable, ProtocolError } from '../errors.ts';
+import { errorTable } from '../errors.ts';
 import type { Input } from '../inputs.ts';
 import type { PhoneMessage } from '../messages.ts';
 import { type ClientLink, linkRules } from './client-link.ts';
 import { ClientCore, type ClientOptions } from './core.ts';
-import { askWhereDue, greet, greeted, refused, welcomed } from './handshake.ts';
-import { gameCame, stateCame } from './inbound.ts';
+import { askWhereDue, greet } from './handshake.ts';
+import { hear } from './hear.ts';
 import { bestLink, sendInputs } from './input-route.ts';
 import { type Due, tendLink } from './keep-alive.ts';
 import { planLinks } from './link-plan.ts';
@@ -70,7 +69,7 @@ export class ClientSession {
       }
       case 'frame': {
         const link = this.#link(event.linkId);
-        if (link) this.#frame(link, event.frame, now);
+        if (link) hear(core, link, event.frame, now);
         return;
       }
       case 'linkDown': {
@@ -83,6 +82,9 @@ export class ClientSession {
         return;
       case 'join':
         return this.#join(event.join, now);
+      case 'sealing':
+        core.sealing = event.sealing;
+        return;
       case 'input':
         return this.#input(event.input);
       case 'chat':
@@ -105,42 +107,6 @@ export class ClientSession {
 
   #wasUseless(link: ClientLink, now: number): boolean {
     return !link.hasState || now - link.since < linkRules.shortLifeMs;
-  }
-
-  #frame(link: ClientLink, frame: Uint8Array, now: number): void {
-    const core = this.#core;
-    link.heard(now);
-    if (isForLater(frame)) return undefined;
-    try {
-      const message = decodeFromHub(frame);
-      switch (message.type) {
-        case 'ping':
-          return core.send(link, { type: 'pong', stamp: message.stamp }, now);
-        case 'pong':
-          return link.ponged(message.stamp, now);
-        case 'hub':
-          return greeted(core, link, message, now);
-        case 'welcome':
-          return welcomed(core, link, message, now);
-        case 'error':
-          return refused(core, link, message, now);
-        case 'game':
-          return gameCame(core, link, message, now);
-        case 'keyframe':
-        case 'delta':
-          return stateCame(core, link, message, now);
-        case 'said':
-        case 'showed':
-        case 'invite':
-          return core.push(message);
-        default:
-          return message satisfies never;
-      }
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      core.push({ type: 'error', name: error.code, sentence: error.message, retryMs: 0 });
-      return core.close(link, now, true);
-    }
   }
 
   #join(join: Extract<ClientEvent, { type: 'join' }>['join'], now: number): void {
@@ -171,7 +137,7 @@ export class ClientSession {
   #leave(now: number): void {
     const core = this.#core;
     if (this.#best) core.send(this.#best, { type: 'leave' }, now);
-    core.credentials.tokenUnknown();
+    core.credentials.forget();
     core.remember();
     core.end('left', now);
   }
@@ -216,7 +182,7 @@ export class ClientSession {
         links: core.links,
         kinds: core.kinds,
         dual: core.options.dual ?? false,
-        resuming: core.credentials.token !== undefined && this.#hadSeat,
+        resuming: core.hasSession && this.#hadSeat,
         searchingSince: this.#searchingSince,
         notBefore: (kind) => core.backoff(kind).notBefore,
       },
@@ -241,7 +207,7 @@ export class ClientSession {
     if (core.ended !== undefined) return 'ended';
     if (core.playing().length > 0) return 'playing';
     if (core.needsPerson) return 'codeNeeded';
-    if (core.credentials.token) return 'resuming';
+    if (core.hasSession) return 'resuming';
     return Number.isFinite(core.joinNotBefore) ? 'waiting' : 'connecting';
   }
 }

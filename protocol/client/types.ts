@@ -4,11 +4,14 @@ import type { Input } from '../inputs.ts';
 import type { LinkKind } from '../links.ts';
 import type { MessageOf } from '../messages.ts';
 import type { SeenState } from '../state-codec.ts';
+import type { Sealing } from './sealing.ts';
 
 /** What a person types to join, kept so that the same person can join again without being asked. */
 export interface JoinWish {
   /** The join code; empty where the hub needs none. */
   readonly code: string;
+  /** The QR code's secret, if the person scanned it. It is better than the code, and takes its place. */
+  readonly secret?: string;
   readonly name: string;
   readonly role: MessageOf<'join'>['role'];
   readonly colour: number;
@@ -20,6 +23,8 @@ export interface JoinWish {
 export interface ClientMemory {
   /** Resume token as 32 hex digits, if there is a session. */
   readonly token: string | undefined;
+  /** Tokens of before, the newest first: tried when the hub does not know that one. */
+  readonly spareTokens?: readonly string[];
   readonly join: JoinWish | undefined;
 }
 
@@ -39,6 +44,8 @@ export type ClientEvent =
   /** Which radios there are, the preferred one first. A link on a radio not named is given up once another one works. */
   | { readonly type: 'kinds'; readonly kinds: readonly LinkKind[] }
   | { readonly type: 'join'; readonly join: JoinWish }
+  /** What links are sealed with is there now; until then a session that does not speak plain waits. */
+  | { readonly type: 'sealing'; readonly sealing: Sealing }
   | { readonly type: 'input'; readonly input: Input }
   | { readonly type: 'chat'; readonly text: string }
   | { readonly type: 'emote'; readonly emote: number }
@@ -86,6 +93,8 @@ export type ClientEffect =
       readonly sentence: string;
       readonly retryMs: number;
     }
+  /** A ping of this side was answered. */
+  | { readonly type: 'roundTrip'; readonly linkId: number; readonly rttMs: number }
   | { readonly type: 'said'; readonly member: number; readonly text: string }
   | { readonly type: 'showed'; readonly member: number; readonly emote: number }
   /** For a screen with the host's rights. */

@@ -24,7 +24,7 @@ describe('a client session', () => {
 
   it('ignores a message of a newer hub from 0x60 up, and closes on one below (rule 4.1.5)', () => {
     const world = new World();
-    const phone = joined(world, { kinds: ['websocket'] });
+    const phone = joined(world, { kinds: ['websocket'], plain: true });
     const [linkId = 0] = phone.wires.keys();
     const frame = (...bytes: number[]) =>
       phone.handle({ type: 'frame', linkId, frame: Uint8Array.from(bytes) }).map(({ type }) => type);
@@ -185,7 +185,7 @@ describe('a client session', () => {
     expect(world.events.filter((e) => e.type === 'join')).toHaveLength(1);
   });
 
-  it('stops when another device took the seat, and takes it back only when told to', () => {
+  it('stops when another device took the seat, and joins anew when told to: its token is dead (13.7.2)', () => {
     const world = new World();
     const first = joined(world, { kinds: ['websocket'] });
     const second = world.phone({ kinds: ['websocket'], memory: first.session.memory });
@@ -193,8 +193,29 @@ describe('a client session', () => {
     world.until(() => first.status === 'ended');
     world.run(20_000);
     expect(second.status).toBe('playing');
+    // What it knew is worth nothing any more; what the other device knows by now is.
     first.handle({ type: 'join', join: wish('Ada') });
-    world.until(() => first.status === 'playing' && second.status === 'ended');
+    world.until(() => first.status === 'playing');
+    world.run(5_000);
+    expect(second.status).toBe('playing');
+    expect(world.events.filter((e) => e.type === 'join')).toHaveLength(2);
+    expect(world.hub.state.members.get(1)?.name).toBe('Ada 2');
+    const third = world.phone({ kinds: ['websocket'], memory: second.session.memory });
+    world.until(() => third.status === 'playing' && second.status === 'ended');
+  });
+
+  it('keeps its seat from somebody who stole a token that has been changed since (13.7.2)', () => {
+    const world = new World();
+    const phone = joined(world, { kinds: ['websocket'] });
+    const { token } = phone.session.memory;
+    phone.handle({ type: 'foreground' });
+    world.until(() => phone.effects.filter((e) => e.type === 'welcome').length === 2);
+    world.run(200);
+    const thief = world.phone({ kinds: ['tcp'], memory: { token, join: undefined } });
+    world.until(() => thief.status === 'codeNeeded');
+    world.run(5_000);
+    expect([thief.states.length, phone.status]).toEqual([0, 'playing']);
+    expect(phone.session.memory.token).not.toBe(token);
   });
 
   it('joins anew with what was typed when the grace time is over', () => {

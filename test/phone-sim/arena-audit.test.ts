@@ -14,7 +14,19 @@ const seen = (x: number, y: number, phase: 'playing' | 'paused' = 'playing', mat
       locked: false,
       match,
       members: new Map([
-        [ME, { name: 'A', colour: 0, role: 'player', status: 'here', radio: 'tcp', seat: 0, muted: false }],
+        [
+          ME,
+          {
+            name: 'A',
+            colour: 0,
+            role: 'player',
+            status: 'here',
+            radio: 'tcp',
+            seat: 0,
+            muted: false,
+            plain: false,
+          },
+        ],
       ]),
       result: undefined,
     },

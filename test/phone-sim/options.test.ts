@@ -28,6 +28,7 @@ describe('the flags of scripts/phones', () => {
       inputs: 5,
       keep: '/tmp/tokens',
       code: '4711',
+      plain: false,
       json: true,
     });
     server.close();
@@ -38,6 +39,12 @@ describe('the flags of scripts/phones', () => {
     ['party.local:8080', { host: 'party.local', port: 8080 }],
   ])('takes %s for a hub', (text, address) => {
     expect(readFlags(['--hub', text, '--ws', '1']).hub).toEqual(address);
+  });
+
+  it('takes the secret of a QR code for a code, and speaks plain only if told to', () => {
+    const secret = 'ABCDEFGHIJKLMNOPQRSTUVWX27';
+    expect(readFlags([...hub, '--ws', '1', '--code', secret])).toMatchObject({ code: secret, plain: false });
+    expect(readFlags([...hub, '--ws', '1', '--plain'])).toMatchObject({ plain: true });
   });
 
   it.each<[string[], RegExp]>([
@@ -55,6 +62,7 @@ describe('the flags of scripts/phones', () => {
     [[...hub, '--ws', '1', '--inputs', '0'], /--inputs wants a number above 0/],
     [[...hub, '--ws', '1', '--switch', '10ms'], /--switch wants a time/],
     [[...hub, '--ws', '1', '--code', 'abcd'], /--code wants the four digits/],
+    [[...hub, '--ws', '1', '--code', 'ABCDEFGHIJKLMNOPQRSTUVWX2'], /26 characters behind #/],
     [[...hub, '--ble', '1', '--air', '/no/such/socket'], /--air: there is no such socket/],
     [[...hub, '--ble', '1', '--air', '/dev/null'], /--air: there is no such socket/],
     [[...hub, '--frob'], /unknown option '--frob'/],

@@ -34,6 +34,7 @@ const roomOf = (members: number): RoomView => ({
         radio: 'ble',
         seat: member,
         muted: false,
+        plain: false,
       },
     ]),
   ),

@@ -17,6 +17,7 @@ const member = {
   colour: 3,
   muted: false,
   name: 'Ünal',
+  plain: false,
   radio: 'ble',
   role: 'player',
   seat: 0,

@@ -4,14 +4,17 @@ import type { AnyGame } from '../../../hub/games/game.ts';
 import { Hub, type HubOptions } from '../../../hub/hub.ts';
 import type { RoomEvent } from '../../../hub/room/room-state.ts';
 import type { Snapshot } from '../../../hub/room/snapshot.ts';
+import { native } from '../../../hub/sealed/native.ts';
 import { createMemoryPair, type MemoryPhone } from '../../../hub/transport/memory.ts';
 import type { Link } from '../../../hub/transport/port.ts';
 import { ClientSession } from '../../../protocol/client/session.ts';
 import type { ClientEffect, ClientEvent, ClientStatus, JoinWish } from '../../../protocol/client/types.ts';
 import type { Input } from '../../../protocol/inputs.ts';
 import type { LinkKind } from '../../../protocol/links.ts';
+import { createSealing } from '../../../protocol/sealed/sealing.ts';
 
 export const CODE = '4711';
+export const SECRET = 'ABCDEFGHIJKLMNOPQRSTUVWXY2';
 
 export const wish = (name: string): JoinWish => ({
   code: CODE,
@@ -20,6 +23,14 @@ export const wish = (name: string): JoinWish => ({
   colour: 1,
   hostKey: '',
 });
+
+/** Chance that comes out the same every time. */
+let drawn = 0;
+const random = (count: number): Uint8Array => {
+  drawn += 1;
+  return Uint8Array.from({ length: count }, (_, i) => (drawn * 31 + i * 7 + (drawn >> 8)) & 0xff);
+};
+const sealing = createSealing({ primitives: native, random });
 
 type PhoneOptions = Omit<ConstructorParameters<typeof ClientSession>[0], 'client' | 'random01'>;
 
@@ -47,7 +58,7 @@ export class TestPhone {
 
   constructor(world: World, options: PhoneOptions) {
     this.#world = world;
-    this.session = new ClientSession({ client: 'test', random01: () => 0.5, ...options });
+    this.session = new ClientSession({ client: 'test', random01: () => 0.5, sealing, ...options });
   }
 
   handle(event: ClientEvent): readonly ClientEffect[] {
@@ -144,6 +155,9 @@ export class World {
       name: 'Test',
       roomId: 'TEST',
       hostKey: 'key',
+      joinSecret: SECRET,
+      plain: true,
+      primitives: native,
       seed: 1,
       scheduler: this.scheduler,
       randomBytes: (count) => new Uint8Array(count).fill(++token),

@@ -1,6 +1,7 @@
 import { merge, Subject } from 'rxjs';
 import { arena } from '../../../hub/games/arena/game.ts';
 import { Hub } from '../../../hub/hub.ts';
+import { native } from '../../../hub/sealed/native.ts';
 import { createMemoryPair } from '../../../hub/transport/memory.ts';
 import type { Link } from '../../../hub/transport/port.ts';
 import { BleRadio } from '../../../phone-sim/ble-radio.ts';
@@ -14,7 +15,9 @@ import { seededRandom } from '../../../phone-sim/radio/prng.ts';
 import { type ControllerSource, inProcess } from '../../../phone-sim/radio/transport.ts';
 import { makeReport, type PhonesReport } from '../../../phone-sim/report.ts';
 import type { LinkKind } from '../../../protocol/links.ts';
+import { createSealing } from '../../../protocol/sealed/sealing.ts';
 import { disguised } from '../../hub/support/virtual-hub.ts';
+import { fixedRandom } from '../../protocol/sealed/support/conversation.ts';
 import { type HubOnAir, hubOnAir } from '../../transport/ble/support/hub-on-air.ts';
 import { schedulerOn } from './clock-scheduler.ts';
 
@@ -67,6 +70,7 @@ export class VirtualCrowd {
       wifi: () => [],
     });
     const random = seededRandom(seed);
+    const sealing = createSealing({ primitives: native, random: fixedRandom(seed) });
     const numbers = Array.from({ length: count }, (_, n) => n);
     this.att = numbers.map(() => []);
     this.radios = numbers.map((n) => new BleRadio(this.#listenedTo(n), undefined, clock));
@@ -82,6 +86,7 @@ export class VirtualCrowd {
         divergence: this.#divergence,
         clock,
         random01: () => random(),
+        sealing,
       });
     });
   }
