@@ -18,6 +18,8 @@ export interface Banner {
   readonly urls: readonly string[];
   readonly tv: string;
   readonly code: string | null;
+  /** What the QR code lets people in with. */
+  readonly joinSecret: string;
   readonly radio: string;
   /** SHA-256 of the authority that phones may trust. */
   readonly fingerprint: string | undefined;
@@ -33,6 +35,7 @@ export const banner = async ({
   urls,
   tv,
   code,
+  joinSecret,
   radio,
   fingerprint,
   bluetoothUrl,
@@ -42,10 +45,8 @@ export const banner = async ({
   const qr =
     first === undefined
       ? ''
-      : await qrcode.toString(code === null ? first : `${first}?code=${code}`, {
-          type: 'terminal',
-          small: true,
-        });
+      : // Behind #, which browsers send to nobody.
+        await qrcode.toString(`${first}#${joinSecret}`, { type: 'terminal', small: true });
   const row = (label: string, text: string): string => `  ${pc.dim(label.padEnd(11))}${text}`;
   return [
     '',

@@ -30,6 +30,7 @@ const shape = z.object({
   dataDir: z.string().min(1).optional(),
   name: z.string().min(1),
   allowRemote: z.boolean(),
+  plain: z.boolean(),
   kiosk: z.boolean(),
   cert: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
@@ -64,6 +65,7 @@ const takes: Record<keyof Flags, string> = {
   announce: 'on or off',
   metrics: 'host or open',
   allowRemote: 'nothing: it is a switch (in the environment: 1 or 0)',
+  plain: 'nothing: it is a switch (in the environment: 1 or 0)',
   kiosk: 'nothing: it is a switch (in the environment: 1 or 0)',
   bind: 'an address of this machine',
   logLevel: 'silent, error, warn, info, debug or trace',
@@ -83,6 +85,7 @@ const flags: Record<keyof Flags, string> = {
   dataDir: '--data-dir',
   name: '--name',
   allowRemote: '--allow-remote',
+  plain: '--plain',
   kiosk: '--kiosk',
   cert: '--cert',
   key: '--key',
@@ -126,6 +129,11 @@ const commandLine = (): Command =>
     .addOption(option('dataDir', '<dir>', 'where matches and seats are kept'))
     .addOption(option('name', '<name>', 'what phones see').default(`Partyline ${hostname()}`))
     .addOption(option('allowRemote', '', 'let phones in from outside the local network').default(false))
+    .addOption(
+      option('plain', '', 'also let programs in that do not seal what they send: others can read it').default(
+        false,
+      ),
+    )
     .addOption(option('kiosk', '', "show the TV page on this machine's own screen").default(false))
     .addOption(option('cert', '<file>', "certificate for https, instead of one of the hub's own (PEM)"))
     .addOption(option('key', '<file>', 'its private key (PEM)'))
@@ -157,13 +165,14 @@ export const readConfig = (args: readonly string[]): Config => {
   }
   const options = command.opts();
   // commander counts a switch as on whenever its variable is there at all; people write 1 or 0.
-  const isOn = (key: 'allowRemote' | 'kiosk'): boolean => {
+  const isOn = (key: 'allowRemote' | 'kiosk' | 'plain'): boolean => {
     const value: unknown = options[key];
     const variableSays = process.env[variable(key)];
     if (command.getOptionValueSource(key) === 'env') return ['1', 'true', 'yes'].includes(variableSays ?? '');
     return value === true;
   };
-  const parsed = shape.safeParse({ ...options, allowRemote: isOn('allowRemote'), kiosk: isOn('kiosk') });
+  const switches = { allowRemote: isOn('allowRemote'), plain: isOn('plain'), kiosk: isOn('kiosk') };
+  const parsed = shape.safeParse({ ...options, ...switches });
   if (parsed.success)
     return {
       ...parsed.data,

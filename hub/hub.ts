@@ -12,6 +12,8 @@ import type { ErrorName } from '../protocol/errors.ts';
 import { features, limits, PROTOCOL_VERSION } from '../protocol/limits.ts';
 import { traitsOf } from '../protocol/links.ts';
 import type { MessageOf } from '../protocol/messages.ts';
+import type { Primitives } from '../protocol/sealed/primitives.ts';
+import { pure } from '../protocol/sealed/pure.ts';
 import type { AnyGame } from './games/game.ts';
 import { GameFault } from './games/guard.ts';
 import { carryOut } from './pipeline/carry-out.ts';
@@ -26,6 +28,7 @@ import { openRoom, putAside } from './room/aside.ts';
 import { type RoomEvent, type RoomState, seatsTaken } from './room/room-state.ts';
 import { nextSnapshot, type Snapshot } from './room/snapshot.ts';
 import type { SavedHub } from './saved.ts';
+import { type PakeEngine, pakeInPlace } from './sealed/pake-engine.ts';
 import type { Link } from './transport/port.ts';
 
 const HOUSEKEEPING_MS = 250;
@@ -44,6 +47,14 @@ export interface HubOptions {
   readonly name: string;
   readonly roomId: string;
   readonly hostKey: string;
+  /** What the QR code lets people in with, 128 bits as text; default none. Changes with the code. */
+  readonly joinSecret?: string;
+  readonly drawSecret?: () => string;
+  /** Lets links in that do not seal; default not. */
+  readonly plain?: boolean;
+  /** Where joins are answered; default right where they are asked for. */
+  readonly pakes?: PakeEngine;
+  readonly primitives?: Primitives;
   readonly seed: number;
   /** Goes on from here instead of from an empty room: everybody is away until they resume. */
   readonly saved?: SavedHub;
@@ -78,6 +89,7 @@ export class Hub {
   /** The next tick, or whatever else must know all that came, is here. */
   readonly #due$ = new Subject<void>();
   readonly #states$: Observable<Snapshot>;
+  readonly #pakes: PakeEngine;
   #newest: Snapshot;
   #ticking = false;
   /** What led to the states that come next. */
@@ -98,6 +110,8 @@ export class Hub {
       gate: new JoinGate({
         code: options.code,
         draw: options.drawCode,
+        secret: options.joinSecret,
+        drawSecret: options.drawSecret,
         random01: options.random01 ?? Math.random,
       }),
       catalogue,
@@ -109,8 +123,11 @@ export class Hub {
       graceMs: options.graceMs ?? limits.graceMs,
       unreadable: (reason) => this.#cannotRead(reason),
       ...(options.rehearse ? { rehearse: options.rehearse } : {}),
+      plain: options.plain ?? false,
+      primitives: options.primitives ?? pure,
       randomBytes: options.randomBytes,
     });
+    this.#pakes = options.pakes ?? pakeInPlace(options.randomBytes);
     const events$ = carryOut(
       (effect) => this.#perform(effect),
       options.links$.pipe(
@@ -275,6 +292,12 @@ export class Hub {
     return Math.floor(this.#options.scheduler.now());
   }
 
+  #pake({ entry, job }: Extract<SessionEffect, { type: 'pake' }>): void {
+    this.#pakes.answer(entry.source.key, job, (result) =>
+      this.#own$.next(this.#book.paked(entry, job, result, this.#now())),
+    );
+  }
+
   #show(snapshot: Snapshot): void {
     const { aside } = this.#newest.state;
     this.#newest = snapshot;
@@ -308,9 +331,11 @@ export class Hub {
         const seen = state.members.get(member);
         return seen?.name === name && seen.role === role;
       })
-      .map(({ member, token, name, role }) => ({
+      .map(({ member, token, formerToken, plain, name, role }) => ({
         member,
         token,
+        formerToken,
+        plain,
         name,
         role,
         accepted: this.applied(member),
@@ -320,6 +345,7 @@ export class Hub {
 
   #perform(effect: SessionEffect): void {
     if (effect.type === 'invitation') this.#invitation$.next(effect.invitation);
+    else if (effect.type === 'pake') this.#pake(effect);
     else this.#outputs.carryOut(effect);
   }
 

@@ -95,6 +95,7 @@ const run = async (): Promise<void> => {
         ? `${tv} (it asks for the host key once: see the file host-key in the data directory)`
         : tvWithKey,
       code: hub.ready.code,
+      joinSecret: hub.joinSecret,
       radio: hub.radio,
       fingerprint: await hub.fingerprint,
       // Browsers allow Bluetooth on https alone; on the simulated air there is nothing that a real phone could find.

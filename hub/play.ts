@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { mergeAll, ReplaySubject, tap } from 'rxjs';
 import { encode } from '../protocol/codec.ts';
+import { JOIN_SECRET_BYTES, joinSecretText } from '../protocol/join-secret.ts';
 import { lanAddresses } from './addresses.ts';
 import type { Ready } from './banner.ts';
 import { openCertificates } from './certificates.ts';
@@ -16,6 +17,8 @@ import { monotonicScheduler } from './monotonic.ts';
 import { loadQuestionPacks } from './question-packs.ts';
 import { openRadio, type Radio } from './radio.ts';
 import { matchesIn } from './recording/match-folder.ts';
+import { native } from './sealed/native.ts';
+import { createPakeEngine } from './sealed/pake-engine.ts';
 import { seldom } from './seldom.ts';
 import { defaultDataDir } from './store/directory.ts';
 import { ownHostKey } from './store/host-key.ts';
@@ -39,6 +42,8 @@ export interface Playing {
   readonly hub: Hub;
   readonly ready: Ready;
   readonly urls: readonly string[];
+  /** What stands behind # in the address of the QR code. */
+  readonly joinSecret: string;
   /** With it a TV has the host's rights. */
   readonly hostKey: string;
   /** SHA-256 of the authority that phones may trust, as soon as that is known; undefined if there is none. */
@@ -64,6 +69,8 @@ const ROOM_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /** Failures of web requests are logged at most this often: whoever causes them may not fill the log. */
 const FAILURES_EVERY_MS = 1_000;
+const drawSecret = (): string => joinSecretText(randomBytes(JOIN_SECRET_BYTES));
+
 const drawCode = (): string => String(randomInt(10_000)).padStart(4, '0');
 
 const joinCode = (wanted: string): string | undefined => {
@@ -133,11 +140,12 @@ export const play = async (
     newIdentity: () => ({
       room: roomId(),
       code: joinCode(config.code),
+      joinSecret: drawSecret(),
     }),
     say: (sentence) => log.warn(sentence),
   });
   notes.push(...storage.notes.filter((note) => !notes.includes(note)));
-  const { room, code } = storage.identity;
+  const { room, code, joinSecret } = storage.identity;
   const ways$ = new ReplaySubject<Transport['links$']>();
   const transports: Transport[] = [];
   const add = (transport: Transport): void => {
@@ -152,12 +160,17 @@ export const play = async (
 
   let port = 0;
   let radio: Radio | undefined;
+  const pakes = createPakeEngine();
   const hub: Hub = new Hub({
     links$: ways$.pipe(mergeAll(), tap(logLink)),
     game,
     catalogue: games,
     code,
-    ...(config.code === 'auto' ? { drawCode } : {}),
+    joinSecret,
+    ...(config.code === 'auto' ? { drawCode, drawSecret } : {}),
+    plain: config.plain,
+    pakes,
+    primitives: native,
     random01: () => randomInt(2 ** 32) / 2 ** 32,
     name: config.name,
     roomId: room,
@@ -192,7 +205,7 @@ export const play = async (
       log.warn(now.guessing ? 'somebody is trying out join codes' : 'nobody tries out join codes any more');
     if (now.code !== invitation.code) {
       log.warn('there is a new join code');
-      storage.invite(now.code);
+      storage.invite(now.code, now.secret);
     }
     invitation = now;
   });
@@ -235,6 +248,8 @@ export const play = async (
         hostKey,
         async () => ({
           code: hub.invitation.code || null,
+          secret: hub.invitation.secret,
+          plain: config.plain,
           urls: urls(),
           name: config.name,
           fingerprint: fingerprintOf(await front.authority()) ?? null,
@@ -284,6 +299,7 @@ export const play = async (
   const stop: Playing['stop'] = async (why = 'hubClosing') => {
     trying.unsubscribe();
     hub.stop(why);
+    pakes.stop();
     front.close();
     announcing?.then((one) => one?.stop());
     await storage.stop(why === 'hubClosing');
@@ -295,6 +311,7 @@ export const play = async (
     hub,
     ready: { http: port, tcp: tcpPort, ble: opened.label(), air: opened.air, code: code ?? null },
     urls: urls(),
+    joinSecret: hub.invitation.secret,
     hostKey,
     fingerprint: front.authority().then(fingerprintOf),
     radio: opened.words,

@@ -4,6 +4,10 @@ import type { Role, RoomState } from './room/room-state.ts';
 export interface SavedSession {
   readonly member: number;
   readonly token: Uint8Array;
+  /** Good as well: the phone may not have the newest one. */
+  readonly formerToken: Uint8Array | undefined;
+  /** Goes on over plain links alone. */
+  readonly plain: boolean;
   readonly name: string;
   readonly role: Role;
   /** Highest input sequence in the state of the same save. */

@@ -44,10 +44,15 @@ export const buildPages = async (outdir) => {
       metafile: true,
       logLevel: 'warning',
     });
-    const [script, { cssBundle }] = Object.entries(metafile.outputs).find(([, { entryPoint }]) =>
+    const [script, { cssBundle, imports }] = Object.entries(metafile.outputs).find(([, { entryPoint }]) =>
       entryPoint?.endsWith(entry),
     );
+    // What the script has in common with what it imports later is a file too: a browser that is told so fetches both at once.
+    const preloads = imports
+      .filter(({ kind }) => kind === 'import-statement')
+      .map(({ path }) => `<link rel="modulepreload" href="/${basename(path)}" />`);
     const html = readFileSync(join(source, page), 'utf8')
+      .replace('{{preloads}}', preloads.join(''))
       .replace('{{script}}', `/${basename(script)}`)
       .replace('{{style}}', `/${basename(cssBundle)}`);
     writeFileSync(join(outdir, page), html);

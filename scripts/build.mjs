@@ -10,6 +10,7 @@ const programs = [
   'hub/main.ts',
   'hub/doctor/main.ts',
   'hub/replay/main.ts',
+  'hub/sealed/pake-worker.ts',
   'phone-sim/cli.ts',
   'phone-sim/radio/main.ts',
   'test/bench/main.ts',

@@ -5,6 +5,10 @@ export interface InvitationOptions {
   readonly code: string | undefined;
   /** Makes another code; undefined where it is a fixed one, or none. */
   readonly draw?: (() => string) | undefined;
+  /** What the QR code has in place of the code: 128 bits as text, which nobody can guess. */
+  readonly secret?: string | undefined;
+  /** Makes another, for each new code. */
+  readonly drawSecret?: (() => string) | undefined;
 }
 
 /** Draws that are tried for a code that differs from the one of before. */
@@ -14,14 +18,18 @@ const DRAWS = 20;
 export class Invitation {
   guessing = false;
   #code: string | undefined;
+  #secret: string;
+  readonly #drawSecret: (() => string) | undefined;
   readonly #draw: (() => string) | undefined;
   /** Wrong codes since somebody joined with the right one. */
   #misses = 0;
   /** Times that the code was changed because the room stood empty, since it does. */
   #grown = 0;
 
-  constructor({ code, draw }: InvitationOptions) {
+  constructor({ code, draw, secret, drawSecret }: InvitationOptions) {
     this.#code = code;
+    this.#secret = secret ?? '';
+    this.#drawSecret = drawSecret;
     this.#draw = code === undefined ? undefined : draw;
   }
 
@@ -29,10 +37,16 @@ export class Invitation {
     return this.#code;
   }
 
+  /** Empty where there is none. */
+  get secret(): string {
+    return this.#secret;
+  }
+
   get message(): MessageOf<'invite'> {
     return {
       type: 'invite',
       code: this.#code ?? '',
+      secret: this.#secret,
       guessing: this.guessing,
       renewable: this.#draw !== undefined,
     };
@@ -42,6 +56,7 @@ export class Invitation {
   renew(): void {
     this.#misses = 0;
     const before = this.#code;
+    if (this.#draw) this.#secret = this.#drawSecret?.() ?? this.#secret;
     for (let i = 0; this.#draw && this.#code === before && i < DRAWS; i += 1) this.#code = this.#draw();
   }
 

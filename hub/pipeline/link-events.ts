@@ -2,6 +2,7 @@ import { Observable, type OperatorFunction, Subscriber, Subscription } from 'rxj
 import { decodeFromPhone, isForLater } from '../../protocol/codec.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { messages, type PhoneMessage } from '../../protocol/messages.ts';
+import type { SealedEnd } from '../../protocol/sealed/seal.ts';
 import type { Link, LinkClosed } from '../transport/port.ts';
 import type { LinkEntry } from './session.ts';
 
@@ -10,6 +11,8 @@ interface Source {
   readonly link: Link;
   /** Set and read by the sessions alone. */
   entry: LinkEntry | undefined;
+  /** Opens what comes, as soon as the sessions have set it. */
+  seal: SealedEnd | undefined;
 }
 
 /** What links do, in one stream: the order within a link is kept. `at` is when it was seen, in whole milliseconds. */
@@ -58,12 +61,14 @@ const apart: ReadonlySet<PhoneMessage['type']> = new Set(['ping', 'pong', 'ack']
 class FrameReader extends Subscriber<Uint8Array> implements Source {
   readonly link: Link;
   entry: LinkEntry | undefined;
+  seal: SealedEnd | undefined;
   readonly #take: (source: Source, frame: Uint8Array) => void;
 
   constructor(link: Link, take: (source: Source, frame: Uint8Array) => void) {
     super();
     this.link = link;
     this.entry = undefined;
+    this.seal = undefined;
     this.#take = take;
   }
 
@@ -89,13 +94,22 @@ export const linkEvents =
         const at = now();
         for (const { source, frame } of frames) subscriber.next(read(source, frame, at));
       };
-      const take = (source: Source, frame: Uint8Array): void => {
+      const take = (source: Source, sealed: Uint8Array): void => {
+        const at = now();
+        let frame = sealed;
+        try {
+          if (source.seal) frame = source.seal.open(sealed);
+        } catch (error) {
+          if (!(error instanceof ProtocolError)) throw error;
+          readWaiting();
+          return subscriber.next({ type: 'refused', source, at, error });
+        }
         if (frame[0] === INPUT && mayWait(source)) {
           waiting.push({ source, frame });
           if (waiting.length >= MOST_WAITING) readWaiting();
           return;
         }
-        const event = read(source, frame, now());
+        const event = read(source, frame, at);
         if (waiting.length > 0 && !(event.type === 'message' && apart.has(event.message.type))) readWaiting();
         subscriber.next(event);
       };

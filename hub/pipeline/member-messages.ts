@@ -6,8 +6,24 @@ import { cleanText } from './names.ts';
 import type { LinkEntry, Session } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
+/** What is sent on the way into the room. */
+type EnteringMessage = Extract<
+  PhoneMessage,
+  { type: 'hello' | 'join' | 'resume' | 'pake' | 'confirm' | 'unlock' }
+>;
 /** What only somebody who has joined may send. */
-type MemberMessage = Exclude<PhoneMessage, { type: 'hello' | 'join' | 'resume' | 'ping' | 'pong' }>;
+type MemberMessage = Exclude<PhoneMessage, EnteringMessage | { type: 'ping' | 'pong' }>;
+
+const entering: ReadonlySet<PhoneMessage['type']> = new Set<EnteringMessage['type']>([
+  'hello',
+  'join',
+  'resume',
+  'pake',
+  'confirm',
+  'unlock',
+]);
+
+export const isEntering = (message: PhoneMessage): message is EnteringMessage => entering.has(message.type);
 
 /** Commands cost a fifth of a chat line. */
 const COMMAND_COST = 0.2;

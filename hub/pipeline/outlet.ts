@@ -1,6 +1,7 @@
 import { encode } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { HubMessage } from '../../protocol/messages.ts';
+import type { SealedEnd } from '../../protocol/sealed/seal.ts';
 import { GameFault } from '../games/guard.ts';
 import type { Snapshot } from '../room/snapshot.ts';
 import type { Link } from '../transport/port.ts';
@@ -31,8 +32,10 @@ export class Outlet {
   readonly link: Link;
   readonly #encoder: StateEncoder;
   readonly #counters: OutletCounters;
-  readonly #queue: Uint8Array[] = [];
+  /** As they are before they are sealed: the order in which they go out is that of their seals. */
+  readonly #queue: { readonly frame: Uint8Array; readonly sealed: boolean }[] = [];
   #queued = 0;
+  #seal: SealedEnd | undefined;
   #blocked = false;
   #held = false;
   #member: number | undefined;
@@ -60,11 +63,27 @@ export class Outlet {
   /** @returns false when too much waits: the link must be closed. */
   say(message: HubMessage): boolean {
     const frame = encode(message);
-    if (this.#queue.length === 0 && !this.#blocked && this.link.trySend(frame)) return true;
+    const sealed = this.#seal !== undefined;
+    if (this.#queue.length === 0 && !this.#blocked && this.#transmit(frame, sealed)) return true;
     this.#queued += frame.length;
-    this.#queue.push(frame);
+    this.#queue.push({ frame, sealed });
     this.#blocked = true;
     return this.#queued <= OUTLET_LIMIT;
+  }
+
+  /** All that is said or shown from now on is sealed; what waits already goes out as it was. */
+  seal(end: SealedEnd): void {
+    this.#seal = end;
+  }
+
+  /** @returns false without credit; nobody has seen its seal then, and the next frame gets that one. */
+  #transmit(frame: Uint8Array, sealed: boolean): boolean {
+    const end = sealed ? this.#seal : undefined;
+    if (!end) return this.link.trySend(frame);
+    const headroom = this.link.headroom?.(frame.length + end.tag) ?? 0;
+    if (this.link.trySend(end.seal(frame, headroom), headroom)) return true;
+    end.takeBack();
+    return false;
   }
 
   /**
@@ -118,12 +137,12 @@ export class Outlet {
   /** Credit is back: first what waited, then the newest state. */
   flush(): void {
     this.#blocked = false;
-    for (let frame = this.#queue[0]; frame; frame = this.#queue[0]) {
-      if (!this.link.trySend(frame)) {
+    for (let first = this.#queue[0]; first; first = this.#queue[0]) {
+      if (!this.#transmit(first.frame, first.sealed)) {
         this.#blocked = true;
         return;
       }
-      this.#queued -= frame.length;
+      this.#queued -= first.frame.length;
       this.#queue.shift();
     }
     this.#sendNewest();
@@ -154,9 +173,14 @@ export class Outlet {
     const fits = base && snapshot.tick - base.tick <= oldest && base.state.epoch === epoch;
     const from = fits ? base : undefined;
     const body = this.#encoder.body(snapshot, from, this.#member);
-    const bytes = headOfState(from) + body.length;
+    const end = this.#seal;
+    const tail = end?.tag ?? 0;
+    const bytes = headOfState(from) + body.length + tail;
     const headroom = this.link.headroom?.(bytes) ?? 0;
-    if (!this.link.trySend(stateFrame(snapshot, from, body, this.#applied, headroom), headroom)) {
+    const frame = stateFrame(snapshot, from, body, this.#applied, headroom, tail);
+    end?.sealWithin(frame, headroom);
+    if (!this.link.trySend(frame, headroom)) {
+      end?.takeBack();
       this.#blocked = true;
       return;
     }

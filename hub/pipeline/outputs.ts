@@ -56,7 +56,7 @@ export class Outputs {
   }
 
   /** Does one thing that the sessions want done; `room` effects are not for here. */
-  carryOut(effect: Exclude<SessionEffect, { type: 'invitation' }>): void {
+  carryOut(effect: Exclude<SessionEffect, { type: 'invitation' | 'pake' }>): void {
     if (effect.type === 'room') {
       // A member number that is given out again starts with no inputs.
       if (effect.event.type === 'join') this.#forget(effect.event.member);
@@ -66,6 +66,9 @@ export class Outputs {
       case 'send':
         if (!this.#outlet(effect.link).say(effect.message))
           this.#cut(effect.link, 'slowLink', 'messages pile up');
+        return;
+      case 'seal':
+        this.#outlet(effect.link).seal(effect.end);
         return;
       case 'close':
         this.#cut(effect.link, effect.error, effect.detail);

@@ -1,32 +1,40 @@
 import { type ErrorName, ProtocolError } from '../../protocol/errors.ts';
-import { features, limits, OLDEST_VERSION, PROTOCOL_VERSION } from '../../protocol/limits.ts';
+import { features, limits, OLDEST_VERSION, PLAIN_VERSION, PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import type { MessageOf, PhoneMessage } from '../../protocol/messages.ts';
 import { MEMBERS } from '../../protocol/room-view.ts';
 import type { RoomEvent } from '../room/room-state.ts';
 import type { SavedSession } from '../saved.ts';
+import type { PakeJob, PakeResult } from '../sealed/pake-engine.ts';
 import { leastMissed, overdue } from './ghosts.ts';
+import { confirm, greet, pake, paked, unlock } from './handshake.ts';
 import { InputOrder } from './input-order.ts';
 import type { LinkEvent } from './link-events.ts';
 import { deadline, heard, holdIfMute, pingIfDue, pong } from './liveness.ts';
-import { handleJoined } from './member-messages.ts';
+import { handleJoined, isEntering } from './member-messages.ts';
 import { cleanText, uniqueName } from './names.ts';
 import { rates } from './rates.ts';
 import { sameSecret } from './same-secret.ts';
+import type { Sealing } from './sealing.ts';
 import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
 import { type RegistryOptions, SessionRegistry } from './session-registry.ts';
 import { Source } from './sources.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-type Identity = Pick<Session, 'member' | 'token' | 'name' | 'typed' | 'source' | 'role' | 'trusted'>;
+type Identity = Pick<
+  Session,
+  'member' | 'token' | 'formerToken' | 'plain' | 'name' | 'typed' | 'source' | 'role' | 'trusted'
+>;
 
 const newSession = (
-  { member, token, name, typed, source, role, trusted }: Identity,
+  { member, token, formerToken, plain, name, typed, source, role, trusted }: Identity,
   order: InputOrder,
   now: number,
 ): Session => ({
   // Each by its name: objects that were spread have no shape in common, and every input reads a session.
   member,
   token,
+  formerToken,
+  plain,
   name,
   typed,
   source,
@@ -87,6 +95,13 @@ export class SessionBook {
       this.counters.malformedFrames += 1;
       this.#registry.refuse(entry, event.error.code, event.error.detail, 0, now);
     }
+    source.seal = entry.seal;
+    return this.#registry.take();
+  }
+
+  /** A join that was answered beside the ticks. */
+  paked(entry: LinkEntry, job: PakeJob, result: PakeResult, now: number): readonly SessionEffect[] {
+    if (!entry.gone) paked(this.#registry, entry, job, result, now);
     return this.#registry.take();
   }
 
@@ -127,11 +142,11 @@ export class SessionBook {
 
   /** Takes over sessions of before a crash: all away, their tokens good for the grace time. */
   restore(saved: readonly SavedSession[], now: number): readonly SessionEffect[] {
-    for (const { member, token, name, role, accepted } of saved) {
-      const trusted = this.#registry.options.room().members.get(member)?.trusted ?? false;
-      const identity = { member, token, name, typed: name, source: new Source(''), role, trusted };
+    for (const { accepted, ...one } of saved) {
+      const trusted = this.#registry.options.room().members.get(one.member)?.trusted ?? false;
+      const identity = { ...one, typed: one.name, source: new Source(''), trusted };
       this.#registry.add(newSession(identity, new InputOrder(accepted), now));
-      this.#registry.move({ type: 'away', member });
+      this.#registry.move({ type: 'away', member: one.member });
     }
     // Who was leaving at the moment of the save has a seat that nobody could free any more.
     for (const member of this.#registry.options.room().members.keys())
@@ -168,10 +183,12 @@ export class SessionBook {
       if (message.type === 'hello') return this.#hello(entry, message, now);
       if (entry.features === undefined)
         return this.#registry.refuse(entry, 'notJoined', `${message.type} before hello`, 0, now);
-      if (message.type === 'join') return this.#join(entry, message, now);
-      if (message.type === 'resume') return this.#resume(entry, message, now);
-      if (!entry.session)
-        return this.#registry.refuse(entry, 'notJoined', `${message.type} before join`, 0, now);
+      if (!entry.session) return this.#enter(entry, message, now);
+      // What comes on a link shows that the phone has the token of its welcome.
+      if (entry.session.formerToken && entry.token === entry.session.token)
+        this.#registry.tokens.settle(entry.session);
+      if (isEntering(message))
+        return this.#registry.refuse(entry, 'alreadyJoined', `${message.type} after join`, 0, now);
       return handleJoined(this.#registry, entry, entry.session, message, now);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
@@ -191,21 +208,53 @@ export class SessionBook {
     }
     if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'hello after join', 0, now);
     entry.greetedAt ??= now;
+    const { plain, primitives, describe } = this.#registry.options;
+    const seals = hello.version > PLAIN_VERSION;
+    if (!seals && !plain) return this.#registry.refuse(entry, 'plainRefused', 'a hello of version 1', 0, now);
     // What the first one agreed on stays: a second could only take back what was built on it.
     entry.features ??= hello.features;
-    return this.#registry.send(entry, this.#registry.options.describe(entry.link));
+    if (seals) return greet(this.#registry, entry, hello, primitives);
+    return this.#registry.send(entry, { ...describe(entry.link), version: PLAIN_VERSION });
+  }
+
+  /** Somebody who is not in the room yet: by a handshake, or plainly where that was allowed at the hello. */
+  #enter(entry: LinkEntry, message: PhoneMessage, now: number): void {
+    const { handshake } = entry;
+    const { primitives } = this.#registry.options;
+    if (!handshake) {
+      if (message.type === 'join') return this.#join(entry, message, now);
+      if (message.type === 'resume') return this.#resume(entry, message, now);
+    } else if (message.type === 'pake') return pake(this.#registry, entry, handshake, message, now);
+    else if (message.type === 'confirm') {
+      const proved = confirm(this.#registry, entry, handshake, message, primitives, now);
+      return proved && this.#letIn(entry, proved.join, proved.trusted, proved.sealing, now);
+    } else if (message.type === 'unlock') {
+      const proved = unlock(this.#registry, entry, handshake, message, primitives);
+      if (proved) return this.#goOn(entry, proved.session, message, proved.sealing, now);
+      return this.#registry.refuse(entry, 'unknownToken', 'no session has this token', 0, now);
+    } else if (message.type === 'join' || message.type === 'resume')
+      return this.#registry.refuse(entry, 'plainRefused', `a plain ${message.type}`, 0, now);
+    return this.#registry.refuse(entry, 'notJoined', `${message.type} before join`, 0, now);
   }
 
   #join(entry: LinkEntry, join: MessageOf<'join'>, now: number): void {
     const { gate, hostKey } = this.#registry.options;
-    if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'joined twice', 0, now);
     const trusted = sameSecret(join.hostKey, hostKey);
     // What cannot be guessed is not held up by those who guess.
     const answer = trusted ? ({ pass: true } as const) : gate.try(join.code, entry.source, now);
-    if (!answer.pass) {
-      this.#registry.refuse(entry, answer.error, 'join refused', answer.retryMs, now);
-      return this.#registry.tellInvitation();
-    }
+    if (answer.pass) return this.#letIn(entry, join, trusted, undefined, now);
+    this.#registry.refuse(entry, answer.error, 'join refused', answer.retryMs, now);
+    return this.#registry.tellInvitation();
+  }
+
+  /** Who has shown that it may join does, if there is room. */
+  #letIn(
+    entry: LinkEntry,
+    join: MessageOf<'join'>,
+    trusted: boolean,
+    sealing: Sealing | undefined,
+    now: number,
+  ): void {
     if (this.#registry.foreseen.locked && !trusted)
       return this.#registry.refuse(entry, 'roomLocked', 'room is locked', 0, now);
     const typed = cleanText(join.name, limits.nameBytes);
@@ -218,7 +267,7 @@ export class SessionBook {
       return this.#registry.refuse(entry, 'roomFull', 'no member number left', 0, now);
     if (entry.link.claimSlot() === undefined)
       return this.#registry.refuse(entry, 'hubFull', 'no slot left', 0, now);
-    this.#admit(entry, join, { member, typed, trusted }, now);
+    this.#admit(entry, join, { member, typed, trusted }, sealing, now);
   }
 
   /** @returns milliseconds until this phone may join; 0 for now. */
@@ -241,26 +290,38 @@ export class SessionBook {
     entry: LinkEntry,
     { name: wanted, role, colour }: MessageOf<'join'>,
     { member, typed, trusted }: Pick<Session, 'member' | 'typed' | 'trusted'>,
+    sealing: Sealing | undefined,
     now: number,
   ): void {
     const { sessions, options, grudges } = this.#registry;
     const { source } = entry;
+    const plain = sealing === undefined;
     const name = uniqueName(wanted, member, new Set([...sessions.values()].map((s) => s.name)));
     const token = options.randomBytes(limits.tokenBytes);
-    const session = newSession({ member, token, name, typed, source, role, trusted }, new InputOrder(), now);
+    const identity = { member, token, formerToken: undefined, plain, name, typed, source, role, trusted };
+    const session = newSession(identity, new InputOrder(), now);
     session.awaySince = undefined;
     this.#registry.add(session);
     this.counters.joins += 1;
-    this.#registry.move({ type: 'join', member, name, colour, role, radio: entry.link.kind, trusted });
+    this.#registry.move({ type: 'join', member, name, colour, role, radio: entry.link.kind, trusted, plain });
     if (!trusted && grudges.isMuted(source, typed))
       this.#registry.move({ type: 'command', member, command: 'mute', target: member, argument: '' });
-    this.#registry.attach(entry, session, false, undefined, now);
+    this.#registry.attach(entry, session, false, undefined, sealing, now);
   }
 
-  #resume(entry: LinkEntry, { token, epoch, tick }: MessageOf<'resume'>, now: number): void {
-    if (entry.session) return this.#registry.refuse(entry, 'alreadyJoined', 'resumed twice', 0, now);
-    const session = this.#registry.byToken(token);
+  #resume(entry: LinkEntry, resume: MessageOf<'resume'>, now: number): void {
+    const session = this.#registry.tokens.find(resume.token);
     if (!session) return this.#registry.refuse(entry, 'unknownToken', 'no session has this token', 0, now);
+    return this.#goOn(entry, session, resume, undefined, now);
+  }
+
+  #goOn(
+    entry: LinkEntry,
+    session: Session,
+    { epoch, tick }: { readonly epoch: number; readonly tick: number },
+    sealing: Sealing | undefined,
+    now: number,
+  ): void {
     if (entry.link.claimSlot() === undefined)
       return this.#registry.refuse(entry, 'hubFull', 'no slot left', 0, now);
     const dual = (one: LinkEntry): boolean => ((one.features ?? 0) & features.dualHomed) !== 0;
@@ -269,6 +330,9 @@ export class SessionBook {
     const kept = new Set(others.slice(-(limits.linksPerSession - 1)));
     for (const old of session.links.filter((one) => !kept.has(one)))
       this.#registry.end(old, 'superseded', `resumed over ${entry.link.id}`);
+    // Two links of one phone are nothing new to it; of a link that is not its own it must hear.
+    for (const other of kept)
+      if (other.seal) this.#registry.refuse(other, 'seatShared', `shared with ${entry.link.id}`, 0, now);
     this.counters.resumes += 1;
     const wasAway = session.awaySince !== undefined;
     session.awaySince = undefined;
@@ -277,6 +341,7 @@ export class SessionBook {
       session.radio = entry.link.kind;
       this.#registry.move({ type: 'back', member: session.member, radio: entry.link.kind });
     }
-    return this.#registry.attach(entry, session, true, tick === 0 ? undefined : { epoch, tick }, now);
+    const known = tick === 0 ? undefined : { epoch, tick };
+    return this.#registry.attach(entry, session, true, known, sealing, now);
   }
 }

@@ -1,6 +1,9 @@
+import { encode } from '../../protocol/codec.ts';
 import { type ErrorName, errorTable } from '../../protocol/errors.ts';
+import { limits } from '../../protocol/limits.ts';
 import { chooseLink } from '../../protocol/link-policy.ts';
 import type { HubMessage, MessageOf } from '../../protocol/messages.ts';
+import type { Primitives } from '../../protocol/sealed/primitives.ts';
 import type { AnyGame } from '../games/game.ts';
 import { foresee } from '../room/govern.ts';
 import { levelOf } from '../room/rights.ts';
@@ -9,9 +12,11 @@ import type { Link } from '../transport/port.ts';
 import { Grudges } from './grudges.ts';
 import type { JoinGate } from './join-gate.ts';
 import { rates } from './rates.ts';
+import type { Sealing } from './sealing.ts';
 import type { LinkEntry, Session, SessionCounters, SessionEffect } from './session.ts';
 import { Sources } from './sources.ts';
 import { TokenBucket } from './token-bucket.ts';
+import { Tokens } from './tokens.ts';
 
 export interface RegistryOptions {
   readonly gate: JoinGate;
@@ -30,11 +35,12 @@ export interface RegistryOptions {
   /** Whoever shows this key has the host's rights. */
   readonly hostKey: string;
   readonly graceMs: number;
+  /** Lets links in that do not seal. */
+  readonly plain: boolean;
+  readonly primitives: Primitives;
   /** Unguessable bytes. */
   readonly randomBytes: (count: number) => Uint8Array;
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** The code is for screens to show that the hub itself trusts. */
 const isInvited = ({ role, trusted }: Session): boolean => role === 'screen' && trusted;
@@ -54,7 +60,7 @@ export class SessionRegistry {
   readonly options: RegistryOptions;
   readonly links = new Map<string, LinkEntry>();
   readonly sessions = new Map<number, Session>();
-  readonly #byToken = new Map<string, Session>();
+  readonly tokens = new Tokens();
   readonly grudges = new Grudges();
   readonly #sources = new Sources();
   /** As the screens were told. */
@@ -116,7 +122,10 @@ export class SessionRegistry {
       heardAt: now,
       greetedAt: undefined,
       features: undefined,
+      handshake: undefined,
+      seal: undefined,
       session: undefined,
+      token: undefined,
       attachedAt: now,
       rttMs: undefined,
       pingedAt: undefined,
@@ -162,7 +171,7 @@ export class SessionRegistry {
   forget(session: Session, now: number): void {
     if (session.awaySince === undefined) session.source.parted(now);
     this.sessions.delete(session.member);
-    this.#byToken.delete(hex(session.token));
+    this.tokens.forget(session);
     this.push({ type: 'unroute', member: session.member });
     this.move({ type: 'leave', member: session.member });
   }
@@ -170,11 +179,7 @@ export class SessionRegistry {
   /** Adds a session that has no link yet. */
   add(session: Session): void {
     this.sessions.set(session.member, session);
-    this.#byToken.set(hex(session.token), session);
-  }
-
-  byToken(token: Uint8Array): Session | undefined {
-    return this.#byToken.get(hex(token));
+    this.tokens.add(session);
   }
 
   /** Ends a link of a session that goes on without it, or not at all. `error` is told to the phone first. */
@@ -212,15 +217,18 @@ export class SessionRegistry {
     session: Session,
     resumed: boolean,
     known: { epoch: number; tick: number } | undefined,
+    sealing: Sealing | undefined,
     now: number,
   ): void {
-    const { roomId, graceMs } = this.options;
+    const { roomId, graceMs, randomBytes } = this.options;
+    if (sealing && resumed) this.tokens.renew(session, randomBytes(limits.tokenBytes));
     entry.session = session;
     session.source = entry.source;
+    entry.token = session.token;
     entry.attachedAt = now;
     session.links.push(entry);
     const { link } = entry;
-    this.send(entry, {
+    this.#welcome(entry, sealing, {
       type: 'welcome',
       member: session.member,
       slot: link.claimSlot() ?? 0,
@@ -236,11 +244,21 @@ export class SessionRegistry {
     this.useRoute(session, entry, known, session.route ?? session.leaving);
   }
 
+  /** The last that is sent as it is, or the first that is sealed. */
+  #welcome(entry: LinkEntry, sealing: Sealing | undefined, welcome: MessageOf<'welcome'>): void {
+    if (!sealing) return this.send(entry, welcome);
+    const { agreement, end } = sealing;
+    this.send(entry, { type: 'confirmed', tag: agreement.hubTag, first: end.seal(encode(welcome)) });
+    entry.handshake = undefined;
+    entry.seal = end;
+    this.push({ type: 'seal', link: entry.link, end });
+  }
+
   /** Tells the screens with the host's rights, and whoever keeps it, how the invitation stands if that has changed. */
   tellInvitation(): void {
     const now = this.options.gate.invitation.message;
-    const { code, guessing } = this.#invitation;
-    if (now.code === code && now.guessing === guessing) return;
+    const { code, secret, guessing } = this.#invitation;
+    if (now.code === code && now.secret === secret && now.guessing === guessing) return;
     this.#invitation = now;
     this.push({ type: 'invitation', invitation: now });
     for (const session of this.sessions.values())

@@ -1,9 +1,12 @@
 import type { ErrorName } from '../../protocol/errors.ts';
 import type { LinkKind } from '../../protocol/links.ts';
 import type { HubMessage, MessageOf } from '../../protocol/messages.ts';
+import type { SealedEnd } from '../../protocol/sealed/seal.ts';
 import type { Role, RoomEvent } from '../room/room-state.ts';
+import type { PakeJob } from '../sealed/pake-engine.ts';
 import type { Link } from '../transport/port.ts';
 import type { InputOrder } from './input-order.ts';
+import type { Handshake } from './sealing.ts';
 import type { Source } from './sources.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
@@ -18,7 +21,13 @@ export interface LinkEntry {
   greetedAt: number | undefined;
   /** Feature bits of its hello; undefined before that. */
   features: number | undefined;
+  /** How far it has got with a seal; undefined before its hello, on plain links, and once it is sealed. */
+  handshake: Handshake | undefined;
+  /** What its frames are sealed with; undefined before that, and for good on a plain link. */
+  seal: SealedEnd | undefined;
   session: Session | undefined;
+  /** Of its welcome. */
+  token: Uint8Array | undefined;
   attachedAt: number;
   rttMs: number | undefined;
   /** When the oldest ping without an answer was sent. */
@@ -33,7 +42,12 @@ export interface LinkEntry {
 /** One player (or screen) across all the links it had, has and will have. */
 export interface Session {
   readonly member: number;
-  readonly token: Uint8Array;
+  /** The newest: changes with each welcome over a sealed link. */
+  token: Uint8Array;
+  /** Good as well until the phone has shown that it has the newest. */
+  formerToken: Uint8Array | undefined;
+  /** Began over a plain link, and goes on over such alone. */
+  readonly plain: boolean;
   readonly name: string;
   readonly role: Role;
   /** The name as it was typed, cleaned. */
@@ -61,6 +75,10 @@ export interface Session {
 /** What the sessions want done. The order of effects is the order in which they must be done. */
 export type SessionEffect =
   | { readonly type: 'send'; readonly link: Link; readonly message: HubMessage }
+  /** Answer this beside the ticks; the book is told what came of it. */
+  | { readonly type: 'pake'; readonly entry: LinkEntry; readonly job: PakeJob }
+  /** All that is sent from now on is sealed. */
+  | { readonly type: 'seal'; readonly link: Link; readonly end: SealedEnd }
   /** Send the error, if there is one, then end the link. */
   | {
       readonly type: 'close';

@@ -139,7 +139,8 @@ export const headOfState = (base: Snapshot | undefined): number => (base ? 6 : 1
 /**
  * @param applied newest input of the member that is in the state.
  * @param headroom bytes to leave free for the link.
- * @returns those, then the frame. Written by hand since it is made for every phone and every state.
+ * @param tail bytes to leave free for the tag of a seal.
+ * @returns those, with the frame between them. Written by hand since it is made for every phone and every state.
  */
 export const stateFrame = (
   { tick, state }: Snapshot,
@@ -147,9 +148,10 @@ export const stateFrame = (
   body: Uint8Array,
   applied: number,
   headroom: number,
+  tail: number,
 ): Uint8Array => {
   const from = headroom + headOfState(base);
-  const frame = Buffer.allocUnsafe(from + body.length);
+  const frame = Buffer.allocUnsafe(from + body.length + tail);
   if (base) {
     frame[headroom] = messages.delta.id;
     frame[headroom + 1] = tick;

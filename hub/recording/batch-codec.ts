@@ -1,7 +1,7 @@
 import type { ByteReader } from '../../protocol/bytes/reader.ts';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { bool, oneOf, text, u8, u16 } from '../../protocol/fields.ts';
+import { oneOf, text, u8, u16 } from '../../protocol/fields.ts';
 import { input } from '../../protocol/inputs.ts';
 import { limits } from '../../protocol/limits.ts';
 import { radios } from '../../protocol/links.ts';
@@ -39,6 +39,9 @@ const words = text(WORDS_BYTES);
 const role = oneOf(roles);
 const radio = oneOf(radios);
 const command = oneOf(commands);
+/** What a join says in one byte, which was a word for `trusted` alone once. */
+const TRUSTED = 1;
+const PLAIN = 2;
 
 const writeEvent = (to: ByteWriter, event: RoomEvent): void => {
   kind.write(to, event.type);
@@ -57,7 +60,7 @@ const writeEvent = (to: ByteWriter, event: RoomEvent): void => {
       u8.write(to, event.colour);
       role.write(to, event.role);
       radio.write(to, event.radio);
-      return bool.write(to, event.trusted);
+      return u8.write(to, (event.trusted ? TRUSTED : 0) | (event.plain ? PLAIN : 0));
     case 'back':
     case 'radio':
       return radio.write(to, event.radio);
@@ -79,16 +82,19 @@ const readEvent = (from: ByteReader): RoomEvent => {
   switch (type) {
     case 'input':
       return { type, member, sequence: from.varint(), input: input.read(from) };
-    case 'join':
-      return {
+    case 'join': {
+      const who = {
         type,
         member,
         name: name.read(from),
         colour: u8.read(from),
         role: role.read(from),
         radio: radio.read(from),
-        trusted: bool.read(from),
       };
+      const flags = u8.read(from);
+      if (flags > (TRUSTED | PLAIN)) throw new ProtocolError('badFrame', `flags ${flags} of a join`);
+      return { ...who, trusted: (flags & TRUSTED) !== 0, plain: (flags & PLAIN) !== 0 };
+    }
     case 'back':
     case 'radio':
       return { type, member, radio: radio.read(from) };

@@ -9,7 +9,7 @@ import type { Random } from '../games/random.ts';
 export type Role = MessageOf<'join'>['role'];
 export type Command = MessageOf<'command'>['command'];
 
-/** One person or screen in the room; the first seven fields are what everybody sees of it. */
+/** One person or screen in the room; the first eight fields are what everybody sees of it. */
 export interface Member {
   readonly name: string;
   readonly colour: number;
@@ -18,6 +18,8 @@ export interface Member {
   readonly radio: Radio;
   readonly seat: number | undefined;
   readonly muted: boolean;
+  /** Talks in the clear, as a hub lets it only with --plain. */
+  readonly plain: boolean;
   /** Place in the queue for a seat: lower sits down first. */
   readonly queued: number;
   /** Has the host's rights besides the host, as the TV on the hub itself has. */
@@ -55,6 +57,8 @@ export type RoomEvent =
       readonly role: Role;
       readonly radio: Radio;
       readonly trusted: boolean;
+      /** Over a link without a seal; missing is no. */
+      readonly plain?: boolean;
     }
   | { readonly type: 'leave'; readonly member: number }
   | { readonly type: 'away'; readonly member: number }

@@ -95,7 +95,7 @@ export const reseat = (state: RoomState): RoomState => {
 type PeopleEvent = Exclude<RoomEvent, { type: 'input' | 'command' | 'tick' | 'second' | 'fault' }>;
 
 const joined = (state: RoomState, event: Extract<RoomEvent, { type: 'join' }>): RoomState => {
-  const { member, name, role, radio, trusted } = event;
+  const { member, name, role, radio, trusted, plain = false } = event;
   const newcomer: Member = {
     name,
     colour: freeColour(state, event.colour),
@@ -106,6 +106,7 @@ const joined = (state: RoomState, event: Extract<RoomEvent, { type: 'join' }>): 
     muted: false,
     queued: state.nextQueued,
     trusted,
+    plain,
   };
   return {
     ...state,

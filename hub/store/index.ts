@@ -52,8 +52,8 @@ export interface Storage {
   /** Call when the hub has started: from then on its matches are recorded. */
   follow(hub: Hub): void;
   record(events: readonly RoomEvent[], tick: number): void;
-  /** The room has another join code from now on. */
-  invite(code: string): void;
+  /** The room has another join code, and another secret in its QR code, from now on. */
+  invite(code: string, joinSecret: string): void;
   /** @param asked somebody wanted the end; else the hub dies, and the next one is to go on. */
   stop(asked?: boolean): Promise<void>;
 }
@@ -159,7 +159,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       keeper?.record(batch);
       recorder?.record(batch);
     },
-    invite: (code) => keeper?.identify({ ...identity, code }),
+    invite: (code, joinSecret) => keeper?.identify({ ...identity, code, joinSecret }),
     stop: async (asked) => {
       watching?.unsubscribe();
       await Promise.all([recorder?.stop(), keeper ? keeper.stop(asked) : shelf?.close()]);

@@ -106,7 +106,7 @@ export class Keeper {
     }
     const tokens = new Map<number, Uint8Array>();
     for (const event of events) {
-      if (event.type !== 'join') continue;
+      if (event.type !== 'join' && event.type !== 'back' && event.type !== 'radio') continue;
       const session = this.#hub.sessions.get(event.member);
       if (session) tokens.set(event.member, session.token);
     }

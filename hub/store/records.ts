@@ -9,7 +9,7 @@ import type { RoomState } from '../room/room-state.ts';
 import type { SavedSession } from '../saved.ts';
 
 /** Version of the records; a store of another version is set aside. */
-const VERSION = 1;
+const VERSION = 2;
 const HEAD = 5;
 
 /** A record that is not what was written. */
@@ -22,6 +22,8 @@ export interface RoomIdentity {
   readonly room: string;
   /** Undefined lets everybody in. */
   readonly code: string | undefined;
+  /** What the QR code lets people in with. */
+  readonly joinSecret: string;
   /** `--game` at the start of the room. */
   readonly wantedGame: string;
 }
@@ -50,7 +52,7 @@ export interface Pulse {
   readonly stopped: boolean;
 }
 
-/** A batch as the store keeps it: with the tokens of those who joined in it. */
+/** A batch as the store keeps it: with the tokens of those who joined in it, or came back with another. */
 export interface StoredBatch extends Batch {
   readonly tokens: ReadonlyMap<number, Uint8Array>;
 }
@@ -105,7 +107,7 @@ export const readPulse = (record: Uint8Array): Pulse => {
   return { at: from.u32() * 0x1_0000_0000 + from.u32(), tick: from.u32(), stopped: from.u8() === 1 };
 };
 
-/** @param batch bytes of a batch; `tokens` are of those who joined in it. */
+/** @param batch bytes of a batch; `tokens` are of those who joined in it, or came back with another. */
 export const appendStored = (
   to: ByteWriter,
   batch: Uint8Array,

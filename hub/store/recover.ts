@@ -33,6 +33,8 @@ export interface Recovery {
   readonly damage: readonly string[];
 }
 
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Reads what can be read of each kind of record. */
@@ -172,8 +174,16 @@ const replay = (
       if (event.type === 'leave') sessions.delete(event.member);
       if (event.type === 'join') {
         const token = batch.tokens.get(event.member);
-        const { member, name, role } = event;
-        if (token) sessions.set(member, { member, token, name, role, accepted: 0 });
+        const { member, name, role, plain = false } = event;
+        if (token)
+          sessions.set(member, { member, token, formerToken: undefined, plain, name, role, accepted: 0 });
+      }
+      if (event.type === 'back' || event.type === 'radio') {
+        const token = batch.tokens.get(event.member);
+        const known = sessions.get(event.member);
+        // The phone may not have had the new one any more: both are good until it shows which.
+        if (token && known && !isSame(token, known.token))
+          sessions.set(event.member, { ...known, token, formerToken: known.token });
       }
       const session = event.type === 'input' ? sessions.get(event.member) : undefined;
       if (session && event.type === 'input')

@@ -18,6 +18,10 @@ export interface Health {
 /** What the hub says of itself at /host.json, to those with the host's rights. */
 export interface HostInfo {
   readonly code: string | null;
+  /** What stands behind # in the address of the QR code. */
+  readonly secret: string;
+  /** Links that do not seal are let in. */
+  readonly plain: boolean;
   readonly urls: readonly string[];
   readonly name: string;
   /** SHA-256 of the hub's certificate authority, as phones show it; null if it has none. */

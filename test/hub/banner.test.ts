@@ -9,6 +9,7 @@ const shown = async (change: Partial<Banner> = {}): Promise<string[]> => {
     urls: ['http://192.168.7.20:8080/', 'http://10.0.0.9:8080/'],
     tv: 'http://localhost:8080/tv',
     code: '4711',
+    joinSecret: 'ABCDEFGHIJKLMNOPQRSTUVWX27',
     radio: 'off (--radio off)',
     fingerprint: undefined,
     bluetoothUrl: undefined,

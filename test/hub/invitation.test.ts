@@ -41,7 +41,13 @@ describe('9.3 the screens that the hub trusts know how to get in', () => {
     const hub = drawing();
     const tv = tvOf(hub);
     expect(tv.heard.map((m) => m.type).slice(0, 3)).toEqual(['hub', 'welcome', 'invite']);
-    expect(tv.last('invite')).toEqual({ type: 'invite', code: '4711', guessing: false, renewable: true });
+    expect(tv.last('invite')).toEqual({
+      type: 'invite',
+      code: '4711',
+      secret: '',
+      guessing: false,
+      renewable: true,
+    });
     const others = [hub.join('Ada'), hub.join('Far', { role: 'screen' })];
     hub.advance(50);
     tv.send({ type: 'command', command: 'newCode', member: 0, argument: '' });

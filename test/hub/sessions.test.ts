@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorTable } from '../../protocol/errors.ts';
 import { pad } from '../../protocol/inputs.ts';
-import { limits } from '../../protocol/limits.ts';
+import { limits, PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import { VirtualHub } from './support/virtual-hub.ts';
 
 const walk = (first: number, count = 1) =>
@@ -30,7 +30,7 @@ describe('10.1 hello comes first', () => {
     old.send({ type: 'hello', version: 0, oldest: 0, features: 0, client: '' });
     expect(old.last('error').code).toBe(errorTable.badVersion.code);
     const future = hub.connect();
-    future.send({ type: 'hello', version: 9, oldest: 2, features: 0, client: '' });
+    future.send({ type: 'hello', version: 9, oldest: PROTOCOL_VERSION + 1, features: 0, client: '' });
     expect(future.last('error').code).toBe(errorTable.badVersion.code);
   });
 

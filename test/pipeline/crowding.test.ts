@@ -11,9 +11,10 @@ import { emptyRoom, type RoomEvent } from '../../hub/room/room-state.ts';
 import { createMemoryPair } from '../../hub/transport/memory.ts';
 import type { Link } from '../../hub/transport/port.ts';
 import { errorNameOf } from '../../protocol/errors.ts';
-import { limits, PROTOCOL_VERSION } from '../../protocol/limits.ts';
+import { limits, PLAIN_VERSION } from '../../protocol/limits.ts';
 import type { MessageOf } from '../../protocol/messages.ts';
 import { MEMBERS } from '../../protocol/room-view.ts';
+import { pure } from '../../protocol/sealed/pure.ts';
 import { disguised, gameNamed } from '../hub/support/virtual-hub.ts';
 
 /** Sessions and a room, without radios, states or clock. */
@@ -35,6 +36,8 @@ class Sessions {
       describe: () => ({ type: 'hub' }) as unknown as MessageOf<'hub'>,
       roomId: 'TEST',
       hostKey: 'key',
+      plain: true,
+      primitives: pure,
       graceMs: limits.graceMs,
       randomBytes: (count) => {
         tokens += 1;
@@ -54,9 +57,13 @@ class Sessions {
   join(source: string, name = 'X'): { answer: string; retryMs: number; vanish: () => void } {
     this.#links += 1;
     const link: Link = disguised(createMemoryPair({ id: `memory-${this.#links}` }).hub, 'tcp', source);
-    const from: Extract<LinkEvent, { type: 'opened' }>['source'] = { link, entry: undefined };
+    const from: Extract<LinkEvent, { type: 'opened' }>['source'] = {
+      link,
+      entry: undefined,
+      seal: undefined,
+    };
     const at = this.now;
-    const hello = { type: 'hello', version: PROTOCOL_VERSION, oldest: 1, features: 0, client: '' } as const;
+    const hello = { type: 'hello', version: PLAIN_VERSION, oldest: 1, features: 0, client: '' } as const;
     const join = { type: 'join', code: '', name, role: 'player', colour: 0, hostKey: '' } as const;
     this.#took(this.book.handle({ type: 'opened', source: from, at }));
     this.#took(this.book.handle({ type: 'message', source: from, at, message: hello }));

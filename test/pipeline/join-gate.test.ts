@@ -10,7 +10,13 @@ const gateOf = (seed = 1): JoinGate => new JoinGate({ code: CODE, random01: chan
 describe('the join code cannot be guessed', () => {
   it('lets everybody in when there is no code', () => {
     const gate = new JoinGate({ code: undefined, random01: Math.random });
-    expect(gate.invitation.message).toEqual({ type: 'invite', code: '', guessing: false, renewable: false });
+    expect(gate.invitation.message).toEqual({
+      type: 'invite',
+      code: '',
+      secret: '',
+      guessing: false,
+      renewable: false,
+    });
     expect(gate.try('', from('a'), 0)).toEqual({ pass: true });
   });
 
@@ -170,7 +176,13 @@ describe('a code that is guessed at is soon another', () => {
     const gate = gateOf();
     const now = guess(gate, 100, 0);
     gate.advance(now, undefined);
-    expect(gate.invitation.message).toEqual({ type: 'invite', code: CODE, guessing: true, renewable: false });
+    expect(gate.invitation.message).toEqual({
+      type: 'invite',
+      code: CODE,
+      secret: '',
+      guessing: true,
+      renewable: false,
+    });
     gate.advance(now + 10 * gateRules.forgetMs, undefined);
     expect(gate.invitation.guessing).toBe(false);
   });

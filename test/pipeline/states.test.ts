@@ -43,6 +43,7 @@ const playing = (tickMs: number): RoomState => ({
         radio: 'memory',
         seat: 0,
         muted: false,
+        plain: false,
         queued: 0,
         trusted: false,
       },

@@ -183,7 +183,7 @@ describe('a room whose game ends the hub', () => {
       scheduler: kept.rig.time,
       date,
       graceMs,
-      newIdentity: () => ({ room: 'NEWR', code: '9999', hostKey: 'new key' }),
+      newIdentity: () => ({ room: 'NEWR', code: '9999', joinSecret: '' }),
       code: 'auto',
       say: () => undefined,
       ...more,

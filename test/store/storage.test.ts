@@ -16,7 +16,7 @@ const open = (dataDir: string, rig: Pick<VirtualHub, 'time'>, more: object = {})
     scheduler: rig.time,
     date: () => date,
     graceMs,
-    newIdentity: () => ({ room: 'NEWR', code: '9999' }),
+    newIdentity: () => ({ room: 'NEWR', code: '9999', joinSecret: '' }),
     code: 'auto',
     say: () => undefined,
     ...more,
@@ -61,12 +61,12 @@ describe('a hub that starts again on its data directory', () => {
       const { rig } = await live(dir);
       const withCode = await open(dir, rig, {
         code: '1234',
-        newIdentity: () => ({ room: 'OTHR', code: '1234' }),
+        newIdentity: () => ({ room: 'OTHR', code: '1234', joinSecret: '' }),
       });
       expect(withCode.identity).toMatchObject({ room: 'NEWR', code: '1234' });
       await withCode.stop();
       date += graceMs + 1;
-      const late = await open(dir, rig, { newIdentity: () => ({ room: 'LATE', code: '1' }) });
+      const late = await open(dir, rig, { newIdentity: () => ({ room: 'LATE', code: '1', joinSecret: '' }) });
       expect(late.saved).toBeUndefined();
       expect(late.identity.room).toBe('LATE');
       await late.stop();

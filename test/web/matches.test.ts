@@ -136,6 +136,7 @@ describe('the list of matches', () => {
       radio: 'ble',
       seat,
       muted: false,
+      plain: false,
       queued: 0,
       trusted: false,
     });

@@ -6,7 +6,7 @@ import { openStorage, type Storage } from '../../../hub/store/index.ts';
 import type { MemoryPhone } from '../../../hub/transport/memory.ts';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
 import { pad } from '../../../protocol/inputs.ts';
-import { features, PROTOCOL_VERSION } from '../../../protocol/limits.ts';
+import { features, PLAIN_VERSION } from '../../../protocol/limits.ts';
 import type { PhoneMessage } from '../../../protocol/messages.ts';
 import { VirtualHub } from '../../hub/support/virtual-hub.ts';
 import type { HourResult } from './run.ts';
@@ -39,8 +39,8 @@ class Player {
     wire.frames$.subscribe((frame) => this.#hear(wire, frame));
     this.#send({
       type: 'hello',
-      version: PROTOCOL_VERSION,
-      oldest: 1,
+      version: PLAIN_VERSION,
+      oldest: PLAIN_VERSION,
       features: features.dualHomed,
       client: 'hour',
     });
@@ -119,7 +119,7 @@ storage = await openStorage({
   scheduler: rig.time,
   date: () => rig.time.now(),
   graceMs: 60_000,
-  newIdentity: () => ({ room: 'HOUR', code: '4711' }),
+  newIdentity: () => ({ room: 'HOUR', code: '4711', joinSecret: '' }),
   code: '4711',
   say: () => undefined,
 });

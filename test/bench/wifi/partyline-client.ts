@@ -1,9 +1,10 @@
 import WebSocket from 'ws';
 import { linkRules } from '../../../protocol/client/client-link.ts';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
-import { PROTOCOL_VERSION, WEBSOCKET_SUBPROTOCOL } from '../../../protocol/limits.ts';
-import { messages } from '../../../protocol/messages.ts';
+import { WEBSOCKET_SUBPROTOCOL } from '../../../protocol/limits.ts';
+import { messages, type PhoneMessage } from '../../../protocol/messages.ts';
 import type { Connect } from './client.ts';
+import { SealedJoin } from './sealed-join.ts';
 
 /** One push of the stick, SPEC.md section 5: packed by hand as the clients of the peers do, for it is not the server's time. */
 const inputFrame = (seq: number, dx: number, dy: number): Buffer => {
@@ -27,38 +28,48 @@ export const connectPartyline: Connect = (port, events) =>
     });
     let joined = false;
     let lastAck = 0;
+    const handshake = new SealedJoin();
+    const sendFrame = (frame: Uint8Array): void => {
+      if (handshake.end) socket.send(handshake.end.seal(frame));
+    };
+    const send = (message: PhoneMessage): void => sendFrame(encode(message));
     socket.on('error', reject);
-    socket.on('open', () => {
-      socket.send(
-        encode({ type: 'hello', version: PROTOCOL_VERSION, oldest: 1, features: 0, client: 'bench' }),
-      );
-      socket.send(encode({ type: 'join', code: '', name: 'B', role: 'player', colour: 0, hostKey: '' }));
-    });
+    socket.on('open', () => socket.send(handshake.hello));
     const client = {
-      input: (seq: number, dx: number, dy: number) => socket.send(inputFrame(seq, dx, dy)),
-      start: () => socket.send(encode({ type: 'command', command: 'start', member: 0, argument: '' })),
+      input: (seq: number, dx: number, dy: number) => sendFrame(inputFrame(seq, dx, dy)),
+      start: () => send({ type: 'command', command: 'start', member: 0, argument: '' }),
       close: () => socket.terminate(),
     };
     const acknowledge = (tick: number): void => {
       const now = performance.now();
       if (now - lastAck < linkRules.ackMs) return;
       lastAck = now;
-      socket.send(encode({ type: 'ack', tick }));
+      send({ type: 'ack', tick });
     };
-    socket.on('message', (data: Buffer) => {
+    const shake = (data: Buffer): void => {
+      try {
+        const answer = handshake.take(data);
+        if (answer) socket.send(answer);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    socket.on('message', (sealed: Buffer) => {
+      if (!handshake.end) return shake(sealed);
+      const data = Buffer.from(handshake.end.open(sealed).buffer);
       const kind = data[0];
       if (kind === messages.delta.id) {
-        events.state(data.length, data.readUInt16LE(4));
+        events.state(sealed.length, data.readUInt16LE(4));
         acknowledge(data.readUInt16LE(1));
       } else if (kind === messages.keyframe.id) {
-        events.state(data.length, data.readUInt16LE(6));
+        events.state(sealed.length, data.readUInt16LE(6));
         if (joined) return;
         joined = true;
         client.start();
         resolve(client);
       } else if (kind === messages.ping.id) {
         const message = decodeFromHub(data);
-        if (message.type === 'ping') socket.send(encode({ type: 'pong', stamp: message.stamp }));
+        if (message.type === 'ping') send({ type: 'pong', stamp: message.stamp });
       } else if (kind === messages.error.id) {
         const message = decodeFromHub(data);
         // Only the first client may start the match; the others hear that they may not.

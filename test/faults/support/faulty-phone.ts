@@ -1,3 +1,4 @@
+import type { Sealing } from '../../../protocol/client/sealing.ts';
 import { ClientSession } from '../../../protocol/client/session.ts';
 import type { Decoding } from '../../../protocol/client/state-reader.ts';
 import type { ClientEffect, ClientEvent, ClientStatus } from '../../../protocol/client/types.ts';
@@ -22,6 +23,7 @@ interface FaultyPhoneOptions {
   readonly inputsOver: 'best' | 'both';
   readonly decoding: Decoding;
   readonly random01: () => number;
+  readonly sealing: Sealing;
   readonly saw: (state: Extract<ClientEffect, { type: 'state' }>) => void;
 }
 
@@ -54,6 +56,7 @@ export class FaultyPhone {
       inputsOver,
       decoding,
       random01,
+      sealing: options.sealing,
       memory,
     });
     this.handle({ type: 'start' });

@@ -6,9 +6,12 @@ import { Hub } from '../../../hub/hub.ts';
 import type { RoomEvent } from '../../../hub/room/room-state.ts';
 import type { Snapshot } from '../../../hub/room/snapshot.ts';
 import type { SavedHub } from '../../../hub/saved.ts';
+import { native } from '../../../hub/sealed/native.ts';
 import type { Link } from '../../../hub/transport/port.ts';
 import { SharedDecoding } from '../../../phone-sim/shared-decoding.ts';
 import type { LinkKind } from '../../../protocol/links.ts';
+import { createSealing } from '../../../protocol/sealed/sealing.ts';
+import { fixedRandom } from '../../protocol/sealed/support/conversation.ts';
 import { chance } from './chance.ts';
 import { FaultyLink, type Weather } from './faulty-link.ts';
 import { type Ether, FaultyPhone } from './faulty-phone.ts';
@@ -53,11 +56,13 @@ export class FaultyWorld implements Ether {
     this.#game = game;
     this.#startHub(undefined);
     const decoding = new SharedDecoding();
+    const sealing = createSealing({ primitives: native, random: fixedRandom(plan.seed) });
     this.phones = plan.phones.map(({ dual, inputsOver, first }, n) => {
       const kinds: LinkKind[] = first === 'ble' ? ['ble', 'websocket'] : ['websocket', 'ble'];
       const saw = (state: Parameters<Model['decoded']>[1]): void => model.decoded(n, state);
       const random01 = this.#random01;
-      return new FaultyPhone(this, { name: `Phone ${n}`, kinds, dual, inputsOver, decoding, random01, saw });
+      const options = { name: `Phone ${n}`, kinds, dual, inputsOver, decoding, random01, sealing, saw };
+      return new FaultyPhone(this, options);
     });
   }
 

@@ -5,7 +5,7 @@ import { Hub, type HubOptions } from '../../../hub/hub.ts';
 import { type MemoryPhone, MemoryTransport } from '../../../hub/transport/memory.ts';
 import type { Link } from '../../../hub/transport/port.ts';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
-import { features, PROTOCOL_VERSION } from '../../../protocol/limits.ts';
+import { features, PLAIN_VERSION } from '../../../protocol/limits.ts';
 import type { LinkKind } from '../../../protocol/links.ts';
 import type { HubMessage, MessageName, MessageOf, PhoneMessage } from '../../../protocol/messages.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -53,6 +53,8 @@ export class VirtualHub {
       name: 'Test hub',
       roomId: 'TEST',
       hostKey: 'the host key',
+      // The rules right of the seal are the same, and frames can be looked at.
+      plain: true,
       seed: 7,
       scheduler: this.time,
       randomBytes: (count) => {
@@ -120,7 +122,7 @@ export class WirePhone {
   }
 
   hello(bits: number = features.dualHomed): void {
-    this.send({ type: 'hello', version: PROTOCOL_VERSION, oldest: 1, features: bits, client: 'test' });
+    this.send({ type: 'hello', version: PLAIN_VERSION, oldest: 1, features: bits, client: 'test' });
   }
 
   /** The newest message of a kind. Throws if there was none. */

@@ -15,7 +15,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { createStateCodec } from '../../../protocol/state-codec.ts';
 import { VirtualHub, type WirePhone } from '../../hub/support/virtual-hub.ts';
 
-export const identity: RoomIdentity = { room: 'TEST', code: '4711', wantedGame: 'arena' };
+export const identity: RoomIdentity = { room: 'TEST', code: '4711', joinSecret: '', wantedGame: 'arena' };
 
 /** Runs with a directory that is gone afterwards. */
 export const withDir = async <T>(run: (dir: string) => Promise<T>): Promise<T> => {

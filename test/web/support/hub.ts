@@ -49,6 +49,7 @@ export interface WebHub {
 }
 
 export const CODE = '4711';
+export const SECRET = 'ABCDEFGHIJKLMNOPQRSTUVWX27';
 export const HOST_KEY = 'K7QM-3XWP-9TRB';
 /** Of a certificate authority that there is not. */
 export const FINGERPRINT = Array.from({ length: 32 }, (_, i) => (i + 0xa0).toString(16).toUpperCase()).join(
@@ -65,13 +66,15 @@ interface WebHubOptions {
   readonly drawCode?: () => string;
   /** A folder that is there: matches are recorded in it, and shown from it. */
   readonly matches?: string;
+  /** Links that do not seal are let in. */
+  readonly plain?: boolean;
 }
 
 /** @param game the one to begin with; the others of the house can be chosen. */
 export const startWebHub = async (
   pages: string,
   game: AnyGame,
-  { bluetooth = false, drawCode, maxLinks, graceMs = 5_000, matches }: WebHubOptions = {},
+  { bluetooth = false, drawCode, maxLinks, graceMs = 5_000, matches, plain = false }: WebHubOptions = {},
 ): Promise<WebHub> => {
   const sockets = new WebSocketTransport({
     allowOrigin: sameOrigin,
@@ -104,6 +107,8 @@ export const startWebHub = async (
     catalogue,
     code: CODE,
     ...(drawCode ? { drawCode } : {}),
+    joinSecret: SECRET,
+    plain,
     name: 'Test room',
     roomId: 'TEST',
     hostKey,
@@ -128,7 +133,14 @@ export const startWebHub = async (
         ),
         () => ({ ok: true, version: '0', name: 'Test room', room: 'TEST', port, tcpPort: null, ble: 'off' }),
         hostKey,
-        async () => ({ code: CODE, urls: [url()], name: 'Test room', fingerprint: FINGERPRINT }),
+        async () => ({
+          code: CODE,
+          secret: SECRET,
+          plain,
+          urls: [url()],
+          name: 'Test room',
+          fingerprint: FINGERPRINT,
+        }),
         { readers: 'host', now: () => monotonicScheduler.now() },
       ),
       ...(matches === undefined

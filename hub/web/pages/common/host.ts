@@ -1,6 +1,8 @@
 /** What the hub tells only to those who have its host key. */
 export interface HostInfo {
   readonly code: string | null;
+  /** Links that do not seal are let in. */
+  readonly plain: boolean;
   readonly urls: readonly string[];
   readonly name: string;
   /** SHA-256 of the hub's certificate authority, as phones show it. */

@@ -5,6 +5,7 @@ const paths = {
   mute: 'M4 10v4h4l5 4V6L8 10zM16 9.5l5 5M21 9.5l-5 5',
   crown: 'M4 18h16M4 15L3 7l5 4 4-6 4 6 5-4-1 8z',
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
+  lockOpen: 'M6 11h12v9H6zM8.5 11V7a3.5 3.5 0 0 1 6.8-1.2',
 } as const;
 
 /** A small drawing beside or instead of words: not every TV has a font with pictures. */

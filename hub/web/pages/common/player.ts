@@ -1,10 +1,10 @@
 import { ClientSession } from '../../../../protocol/client/session.ts';
 import type { ClientEffect, ClientEvent, ClientMemory } from '../../../../protocol/client/types.ts';
 import type { LinkKind } from '../../../../protocol/links.ts';
-import { messages } from '../../../../protocol/messages.ts';
 import { parseDescriptor } from '../../../../protocol/schema/parse.ts';
 import { createStateCodec } from '../../../../protocol/state-codec.ts';
 import type { OpenLink, PageLink } from './link.ts';
+import { loadSeal } from './load-seal.ts';
 
 type Openers = Partial<Record<LinkKind, OpenLink>>;
 
@@ -29,7 +29,6 @@ export class Player {
   #openers: Openers;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
-  #pinged: { readonly at: number } | undefined;
   #input: { readonly sequence: number; readonly at: number } | undefined;
   #rttMs: number | undefined;
 
@@ -43,6 +42,8 @@ export class Player {
       decoding: { parse: parseDescriptor, codecOf: createStateCodec },
       random01: Math.random,
     });
+    // Behind the first picture: the person sees the form meanwhile. A page never speaks plain, whatever the hub says.
+    setTimeout(() => loadSeal((sealing) => this.dispatch({ type: 'sealing', sealing })));
   }
 
   /** The radio in use. */
@@ -104,7 +105,6 @@ export class Player {
       case 'connect':
         return this.#open(effect.linkId, effect.kind);
       case 'send':
-        if (effect.frame[0] === messages.ping.id) this.#pinged = { at: performance.now() };
         return this.#links.get(effect.linkId)?.send(effect.frame);
       case 'tune':
         return this.#links.get(effect.linkId)?.tune(effect.attMtu, effect.slot);
@@ -116,16 +116,17 @@ export class Player {
         break;
       case 'state':
         if (this.#input && effect.applied >= this.#input.sequence) {
-          this.#measured(this.#input.at);
+          this.#measured(performance.now() - this.#input.at);
           this.#input = undefined;
         }
         break;
+      case 'roundTrip':
+        return this.#measured(effect.rttMs);
     }
     this.#onEffect(effect);
   }
 
-  #measured(since: number): void {
-    const rtt = performance.now() - since;
+  #measured(rtt: number): void {
     this.#rttMs = this.#rttMs === undefined ? rtt : this.#rttMs + (rtt - this.#rttMs) / 8;
   }
 
@@ -138,13 +139,7 @@ export class Player {
         this.#up.add(linkId);
         this.dispatch({ type: 'linkUp', linkId });
       },
-      frame: (frame: Uint8Array) => {
-        if (frame[0] === messages.pong.id && this.#pinged) {
-          this.#measured(this.#pinged.at);
-          this.#pinged = undefined;
-        }
-        this.dispatch({ type: 'frame', linkId, frame });
-      },
+      frame: (frame: Uint8Array) => this.dispatch({ type: 'frame', linkId, frame }),
       down: (cause: string) => {
         this.#forget(linkId);
         this.dispatch({ type: 'linkDown', linkId, cause });

@@ -26,11 +26,11 @@ const Colours = ({ chosen, choose }: { readonly chosen: number; readonly choose:
  * Where Bluetooth would be to be had, if the browser has it only for pages that came by https, and how to trust that. The fingerprint to compare
  * is not told here: whoever swaps the certificate on the way could swap it here too.
  */
-const BluetoothHint = () =>
+const BluetoothHint = ({ ticket }: { readonly ticket: string }) =>
   !isSecureContext && /Android/.test(navigator.userAgent) ? (
     <>
       <p class="hint">
-        <a href={`https://${location.host}${location.pathname}${location.search}`}>
+        <a href={`https://${location.host}${location.pathname}${location.search}${ticket && `#${ticket}`}`}>
           {t('bluetoothNeedsHttps', { url: `https://${location.host}` })}
         </a>
       </p>
@@ -44,11 +44,11 @@ const BluetoothHint = () =>
 
 /** Code, name, colour and the way in. */
 export const Join = ({ phone, state, code: given }: PageProps & { readonly code: string }) => {
-  const { wish, hub, error, joining, status, downS, isOff } = state;
+  const { wish, hub, error, joining, status, downS, isOff, ticket } = state;
   const [name, setName] = useState(wish?.name ?? '');
   const [code, setCode] = useState(given);
   const [colour, setColour] = useState(wish?.colour ?? Math.floor(Math.random() * palette.length));
-  const codeNeeded = hub?.codeNeeded ?? true;
+  const codeNeeded = ticket === '' && (hub?.codeNeeded ?? true);
   const codeField = useRef<HTMLInputElement>(null);
   const isCodeWrong = error?.name === 'wrongCode';
   useEffect(() => {
@@ -61,7 +61,7 @@ export const Join = ({ phone, state, code: given }: PageProps & { readonly code:
     const cleanName = cut(name.trim(), limits.nameBytes);
     if (cleanName === '') phone.fail(t('nameMissing'));
     else if (codeNeeded && !/^\d{4}$/.test(code)) phone.fail(t('codeMissing'));
-    else return { code, name: cleanName, role, colour, hostKey: '' };
+    else return { code: ticket ? '' : code, secret: ticket, name: cleanName, role, colour, hostKey: '' };
     return undefined;
   };
   const join = (role: JoinWish['role']) => {
@@ -134,7 +134,7 @@ export const Join = ({ phone, state, code: given }: PageProps & { readonly code:
         <p class="hint" role="status">
           {status === 'connecting' && (!hub || joining) && t('connecting')}
         </p>
-        <BluetoothHint />
+        <BluetoothHint ticket={state.ticket} />
       </form>
       <footer>
         <LanguageChoice phone={phone} settings={state.settings} />

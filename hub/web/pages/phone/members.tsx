@@ -79,6 +79,12 @@ export const Members = (props: RoomProps & { readonly tools?: boolean }) => {
               {number === member && <small> ({t('you')})</small>}
               {notes.length > 0 && <small class="notes">{notes.join(' · ')}</small>}
             </span>
+            {who.plain && (
+              <>
+                <span class="hidden">{t('memberPlain')}</span>
+                <Icon name="lockOpen" />
+              </>
+            )}
             <RadioIcon radio={who.radio} />
             {props.tools && isHost(props) && number !== member && <HostButtons {...props} row={row} />}
           </li>

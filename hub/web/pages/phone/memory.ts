@@ -1,4 +1,5 @@
 import type { ClientMemory } from '../../../../protocol/client/types.ts';
+import { parseJoinSecret } from '../../../../protocol/join-secret.ts';
 import { roles } from '../../../../protocol/messages.ts';
 import { pickLanguage } from '../common/i18n/index.ts';
 import { load } from '../common/storage.ts';
@@ -24,16 +25,27 @@ const parseMemory = (value: unknown): ClientMemory | undefined => {
   const join = record(kept.join);
   const role = roles.find((one) => one === join?.role) ?? 'player';
   const colour = Number.isInteger(join?.colour) ? Number(join?.colour) & 15 : 0;
+  const secret = parseJoinSecret(words(join?.secret)) ?? '';
   return {
     token: typeof kept.token === 'string' ? kept.token : undefined,
-    join: join && { code: words(join.code), name: words(join.name), role, colour, hostKey: '' },
+    spareTokens: Array.isArray(kept.spareTokens) ? kept.spareTokens.map(words) : [],
+    join: join && { code: words(join.code), secret, name: words(join.name), role, colour, hostKey: '' },
   };
 };
 
-/** What this phone kept of its session, with the code of the address, as the QR code brings it, in place of an older one. */
-export const loadMemory = (code: string): ClientMemory | undefined => {
+/** What the address of the page lets somebody in with. */
+export interface Invited {
+  /** Four digits, which somebody typed or sent; empty if there are none. */
+  readonly code: string;
+  /** The QR code's secret; empty if there is none. */
+  readonly secret: string;
+}
+
+/** What this phone kept of its session, with what the address brings in place of what an older one brought. */
+export const loadMemory = ({ code, secret }: Invited): ClientMemory | undefined => {
   const memory = load(memoryKey, parseMemory);
-  return memory?.join && code ? { ...memory, join: { ...memory.join, code } } : memory;
+  if (!memory?.join || (code === '' && secret === '')) return memory;
+  return { ...memory, join: { ...memory.join, code, secret } };
 };
 
 export const loadSettings = (): Settings => {
@@ -45,8 +57,15 @@ export const loadSettings = (): Settings => {
   };
 };
 
-/** @returns the digits behind `?code=` or `#` of an address, or none. */
-export const codeOf = ({ search, hash }: Pick<Location, 'search' | 'hash'>): string => {
+/**
+ * @returns the digits behind `?code=` or `#` of the address, and the QR code's secret behind `#`. That is taken out of the address, where
+ * others could read it or a history keep it; a page that is loaded again before its person has joined still has it.
+ */
+export const takeInvitation = (): Invited => {
+  const { search, hash, pathname } = location;
   const typed = new URLSearchParams(search).get('code') ?? hash.slice(1);
-  return /^\d{4}$/.test(typed) ? typed : '';
+  const code = /^\d{4}$/.test(typed) ? typed : '';
+  const scanned = parseJoinSecret(hash.slice(1));
+  if (scanned) history.replaceState({ scanned }, '', pathname + search);
+  return { code, secret: scanned ?? parseJoinSecret(words(record(history.state)?.scanned)) ?? '' };
 };

@@ -64,6 +64,8 @@ export interface PhoneState {
   readonly wish: JoinWish | undefined;
   /** Names of those whom this phone has removed: they stay out until they are let in again. */
   readonly removed: readonly string[];
+  /** The QR code's secret, until the hub has another; empty for somebody who has to type the code. */
+  readonly ticket: string;
 }
 
 /** Errors that mean: no place for this phone now. */
@@ -84,7 +86,8 @@ export class Phone {
   /** When the hub lets this phone ask again, on the clock of performance.now(). */
   #askAgainAt = 0;
 
-  constructor(memory: ClientMemory | undefined, settings: Settings) {
+  /** @param ticket the QR code's secret, or empty. */
+  constructor(memory: ClientMemory | undefined, settings: Settings, ticket: string) {
     this.store = new Store<PhoneState>({
       status: memory?.token ? 'resuming' : 'connecting',
       reason: '',
@@ -108,6 +111,7 @@ export class Phone {
       settings,
       wish: memory?.join,
       removed: [],
+      ticket: ticket || (memory?.join?.secret ?? ''),
     });
     this.#player = new Player({
       client: 'partyline-web 1',
@@ -155,6 +159,11 @@ export class Phone {
   #freshLink(): void {
     const { radio } = this.#player;
     if (!radio || !traitsOf(radio).exclusive) this.#player.dispatch({ type: 'foreground' });
+  }
+
+  /** The person has pointed the phone at the QR code. */
+  scanned(ticket: string): void {
+    this.store.set({ ticket, error: undefined });
   }
 
   join(wish: JoinWish): void {
@@ -276,6 +285,8 @@ export class Phone {
     if (name === 'idle') return undefined;
     if (name === 'hubClosing') return this.store.set({ isOff: true });
     this.#askAgainAt = performance.now() + retryMs;
+    // There is another QR code by now: the digits are the way in, unless it is scanned too.
+    if (name === 'wrongCode') this.store.set({ ticket: '' });
     return this.fail(errorText(name), name);
   }
 

@@ -93,6 +93,9 @@ export const Sheet = (props: SheetProps) => {
       </section>
       <SettingsPanel phone={phone} settings={state.settings} />
       <RadioPanel {...props} />
+      <p class="hint">
+        <Icon name="lock" /> {t('sealed')}
+      </p>
       {maySleep && <p class="hint">{t('screenMaySleep')}</p>}
       <button
         type="button"

@@ -13,10 +13,12 @@ const addressOf = ({ host, hub }: TvState): string => {
 export const Invite = ({ tv, state }: TvProps) => {
   const address = addressOf(state);
   const { code, invite } = state;
+  // Behind #, which browsers send to nobody.
+  const whole = invite?.secret ? `${address}#${invite.secret}` : address;
   return (
     <aside class="invite">
       <h2>{t('tvScan')}</h2>
-      <Qr text={code ? `${address}?code=${code}` : address} label={`${t('tvScan')}: ${address}`} />
+      <Qr text={whole} label={`${t('tvScan')}: ${address}`} />
       <p class="address">
         {t('tvOr')} <b>{address.replace(/^http:\/\/|\/$/g, '')}</b>
       </p>

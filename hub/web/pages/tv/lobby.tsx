@@ -62,6 +62,13 @@ const Trust = ({ host }: Pick<TvState, 'host'>) =>
     </p>
   );
 
+/** Whether others nearby can read along. */
+const Seal = ({ isPlain }: { readonly isPlain: boolean }) => (
+  <p class="trust">
+    <Icon name={isPlain ? 'lockOpen' : 'lock'} /> {t(isPlain ? 'tvPlain' : 'tvSealed')}
+  </p>
+);
+
 /** Before the match: how to get in, and who is. */
 export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }) => {
   const { game, games, hub } = state;
@@ -91,6 +98,7 @@ export const Lobby = ({ tv, state, room }: TvProps & { readonly room: RoomView }
           <p class="keys">{t('tvStartKeys')}</p>
           <LibraryEntry tv={tv} state={state} />
         </footer>
+        <Seal isPlain={state.host?.plain === true || [...room.members.values()].some(({ plain }) => plain)} />
         <Trust host={state.host} />
       </section>
       <Invite tv={tv} state={state} />

@@ -23,11 +23,13 @@ def text(words):
 
 
 def hello():
-    return struct.pack("<BBBI", 0x01, 1, 1, 0) + text("bluez-phone")
+    """Version 2 and no older one: the link is to be sealed (13.2.1)."""
+    return struct.pack("<BBBI", 0x01, 2, 2, 0) + text("bluez-phone")
 
 
-def join(code, name):
-    return b"\x02" + text(code) + text(name) + bytes([PLAYER_ROLE, 5]) + text("")
+def join(name):
+    """What stands sealed in `confirm` (13.3.6): no code and no host key."""
+    return b"\x02" + text("") + text(name) + bytes([PLAYER_ROLE, 5]) + text("")
 
 
 def pad(sequence, left_y):
@@ -64,9 +66,9 @@ def read_text(data, at):
 
 
 def read_hub(frame):
-    """Message 0x41, also the value of Info."""
+    """Message 0x4a, and 0x41, which is the value of Info: it has the same fields but the share."""
     kind, version, _features, mtu, slots, seats, code_needed = struct.unpack_from("<BBIHBHB", frame)
-    if kind != 0x41:
+    if kind not in (0x41, 0x4A):
         raise ValueError(f"not the message hub: {frame.hex()}")
     room, at = read_text(frame, struct.calcsize("<BBIHBHB"))
     name, at = read_text(frame, at)

@@ -3,6 +3,7 @@
 usage: phone.py ADAPTER CODE INPUTS"""
 
 import json
+import os
 import struct
 import sys
 import time
@@ -13,12 +14,17 @@ from gi.repository import GLib
 
 import frames
 
+# The seals of the interop client, which was made from the same text.
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "interop"))
+import sealed  # noqa: E402
+
 BLUEZ = "org.bluez"
 ADAPTER = "org.bluez.Adapter1"
 DEVICE = "org.bluez.Device1"
 CHARACTERISTIC = "org.bluez.GattCharacteristic1"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 TIMEOUT_S = 120
+TAG_BYTES = 8
 STEP_MS = 200
 
 adapter_name, code, wanted = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -64,6 +70,7 @@ class Player:
         self.characteristics = characteristics
         self.now = frames.CONTROL
         self.hub = self.welcome = self.game = None
+        self.hello = self.run = self.end = None
         self.states = self.keyframes = self.applied = self.tick = 0
         self.sent = {}
         self.rtts = []
@@ -86,8 +93,8 @@ class Player:
         at(path, CHARACTERISTIC).StartNotify(timeout=TIMEOUT_S)
 
     def write(self, frame):
-        """One write at a time; with response on Control, without on the player characteristic (7.4)."""
-        self.writes.append(frame)
+        """One write at a time; with response on Control, without on the player characteristic (7.4). Sealed, once there are keys (13.6)."""
+        self.writes.append(self.end.up.seal(frame) if self.end else frame)
         self.next_write()
 
     def next_write(self):
@@ -111,13 +118,30 @@ class Player:
         say(f"a write failed: {error}")
         sys.exit(1)
 
+    def greet(self):
+        self.hello = frames.hello()
+        self.write(self.hello)
+
     def frame(self, frame):
-        kind = frame[0]
-        if kind == 0x41:
+        """What comes in the clear leads to keys (13.3); what comes then is sealed."""
+        if self.end:
+            return self.told(self.end.down.open(frame))
+        if frame[0] == 0x4A:
             self.hub = frames.read_hub(frame)
-        elif kind == 0x42:
-            self.welcome = frames.read_welcome(frame)
-        elif kind == 0x43:
+            self.run = sealed.Join(self.hello, frame, "code", code)
+            self.write(self.run.pake)
+        elif frame[0] == 0x4B:
+            self.write(self.run.confirm(frame, frames.join("BlueZ"), TAG_BYTES))
+        elif frame[0] == 0x4C:
+            welcome = self.run.end.finish(frame)
+            self.end = self.run.end
+            self.welcome = frames.read_welcome(welcome)
+        elif frame[0] == 0x46:
+            raise SystemExit(f"the hub refused: {frame.hex()}")
+
+    def told(self, frame):
+        kind = frame[0]
+        if kind == 0x43:
             _epoch, self.game = frames.read_game(frame)
         elif kind == 0x44:
             self.keyframes += 1
@@ -175,9 +199,7 @@ say(f"{len(characteristics)} characteristics")
 info = frames.read_hub(bytes(at(characteristics[frames.INFO], CHARACTERISTIC).ReadValue({}, timeout=TIMEOUT_S)))
 phone = Player(characteristics)
 phone.listen(frames.CONTROL)
-phone.write(frames.hello())
-wait(lambda: phone.hub, "the answer to hello")
-phone.write(frames.join(code, "BlueZ"))
+phone.greet()
 wait(lambda: phone.welcome and not phone.writing, "the welcome")
 say(f"welcome {phone.welcome}")
 phone.listen(frames.player(phone.welcome["slot"]))

@@ -75,6 +75,8 @@ export const de: Texts = {
   unmute: '{name} wieder reden lassen',
   makeHost: '{name} zum Gastgeber machen',
   muted: 'stumm',
+  memberPlain: 'nicht verschlüsselt',
+  sealed: 'Verschlüsselt: Niemand in der Nähe kann lesen, was dieses Handy und der Hub einander sagen.',
   chat: 'Sag etwas',
   chatSend: 'Senden',
   chatTitle: 'Chat',
@@ -137,6 +139,9 @@ export const de: Texts = {
   tvWrongKey:
     'Dieser Host-Schlüssel stimmt nicht. Er steht dort, wo der Hub gestartet wurde, in der Zeile TV.',
   tvTrust: 'Bevor ein Handy ca.crt vertraut: Ihr SHA-256 muss sein',
+  tvSealed: 'Verschlüsselt: Niemand in der Nähe kann mitlesen.',
+  tvPlain:
+    'Offen: Auch Programme ohne Verschlüsselung dürfen herein; was sie sagen, kann man in der Nähe mitlesen.',
   tvLost: 'Der Hub antwortet nicht. Neuer Versuch läuft …',
   cyclesRound: 'Runde {n} von {of}',
   cyclesWinner: '{name} gewinnt die Runde!',
@@ -211,6 +216,11 @@ export const de: Texts = {
   'error.noSuchGame': 'Dieses Spiel hat der Hub nicht.',
   'error.slowLink': 'Die Verbindung ist zu langsam. Geh näher an den Hub oder nimm WLAN.',
   'error.muted': 'Der Gastgeber hat dich stumm geschaltet.',
+  'error.badSeal':
+    'Unterwegs hat jemand etwas verändert. Verbinde dich neu; dein Platz bleibt eine Weile frei.',
+  'error.plainRefused': 'Dieser Hub spricht nur verschlüsselt. Lade die Seite neu.',
+  'error.seatShared':
+    'Ein anderes Gerät spielt jetzt auch auf deinem Platz. Ist es nicht deins, geh hinaus und komm neu herein.',
   'error.internal':
     'Im Hub ist etwas schiefgegangen. Verbinde dich neu; passiert es wieder, schau in sein Protokoll.',
   'error.unknown': 'Der Hub meldet einen Fehler, den diese Seite nicht kennt. Lade die Seite neu.',

@@ -1,4 +1,4 @@
-// BlueZ as the phone: a client stack that nobody here wrote, and frames written by hand from protocol/SPEC.md.
+// BlueZ as the phone: a client stack that nobody here wrote, and frames and seals written by hand from protocol/SPEC.md.
 
 import { startBluetoothd } from '../../lib/bluetoothd.mjs';
 import { quantile } from '../../lib/figures.mjs';
@@ -30,7 +30,7 @@ export default async function bluezPhone(bed) {
     info.game === 'arena' && seen.game === 'arena',
     `Info says ${info.game}, the descriptor ${seen.game}`,
   );
-  demand(info.codeNeeded && info.version === 1, `Info is ${JSON.stringify(info)}`);
+  demand(info.codeNeeded && info.version === 2, `Info is ${JSON.stringify(info)}`);
   demand(welcome.slot >= 1 && welcome.resumed === 0, `the welcome is ${JSON.stringify(welcome)}`);
   demand(welcome.mtu > 23 && seen.hub.mtu === welcome.mtu, `MTU ${seen.hub.mtu}, then ${welcome.mtu}`);
   demand(seen.applied === INPUTS && seen.rtts.length === INPUTS, `${seen.applied} inputs applied`);
