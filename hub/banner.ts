@@ -8,6 +8,8 @@ export interface Ready {
   readonly ble: string;
   readonly air: string | null;
   readonly code: string | null;
+  /** Short id of the room. */
+  readonly room: string;
 }
 
 export const readyLine = (ready: Ready): string => `ready ${JSON.stringify(ready)}\n`;

@@ -6,7 +6,7 @@ import { type Config, ConfigError } from './config.ts';
 import { monotonicScheduler } from './monotonic.ts';
 import type { FrontOptions } from './web/front.ts';
 import { findCertificates } from './web/https.ts';
-import type { HostNames } from './web/tls/authority.ts';
+import type { HostNames } from './web/tls/host-names.ts';
 import { OwnCertificates } from './web/tls/own.ts';
 import { renewals } from './web/tls/renewals.ts';
 

@@ -244,6 +244,7 @@ export const play = async (
           port,
           tcpPort,
           ble: radio?.label() ?? 'off',
+          sealed: !config.plain,
         }),
         hostKey,
         async () => ({
@@ -309,7 +310,7 @@ export const play = async (
   };
   return {
     hub,
-    ready: { http: port, tcp: tcpPort, ble: opened.label(), air: opened.air, code: code ?? null },
+    ready: { http: port, tcp: tcpPort, ble: opened.label(), air: opened.air, code: code ?? null, room },
     urls: urls(),
     joinSecret: hub.invitation.secret,
     hostKey,

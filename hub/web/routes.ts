@@ -13,6 +13,8 @@ export interface Health {
   readonly port: number;
   readonly tcpPort: number | null;
   readonly ble: string;
+  /** No link is let in that does not seal. */
+  readonly sealed: boolean;
 }
 
 /** What the hub says of itself at /host.json, to those with the host's rights. */
@@ -95,6 +97,8 @@ export const hubRoutes = (
     sendJson(response, {
       ...health(),
       game: game.meta.id,
+      // All that may be chosen now.
+      games: [...hub.catalogue.keys()].filter((id) => !hub.state.aside.has(id)),
       phase,
       members: members.size,
       tick: hub.tick,

@@ -8,7 +8,8 @@ import * as x509 from '@peculiar/x509';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from '../../hub/transport/listen.ts';
 import type { Certificates } from '../../hub/web/https.ts';
-import { type HostNames, type KeyPair, makeLeaf } from '../../hub/web/tls/authority.ts';
+import { type KeyPair, makeLeaf } from '../../hub/web/tls/authority.ts';
+import type { HostNames } from '../../hub/web/tls/host-names.ts';
 import { OwnCertificates } from '../../hub/web/tls/own.ts';
 
 const now = new Date();

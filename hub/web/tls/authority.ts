@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { NAME_CONSTRAINTS, nameConstraints } from './constraints.ts';
+import type { HostNames } from './host-names.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 86_400_000;
@@ -15,12 +16,6 @@ const EARLIER_MS = DAY_MS;
 export interface KeyPair {
   readonly key: string;
   readonly cert: string;
-}
-
-/** Names and addresses by which phones open the hub. */
-export interface HostNames {
-  readonly dns: readonly string[];
-  readonly ips: readonly string[];
 }
 
 const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
-import type { HostNames } from './authority.ts';
+import type { HostNames } from './host-names.ts';
 
 /** Names that mean a machine nearby in every network: this one, and those that mDNS finds (RFC 6762). */
 const NAMES = ['local', 'localhost'] as const;

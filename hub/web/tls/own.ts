@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import type { Certificates } from '../https.ts';
-import type { HostNames, KeyPair } from './authority.ts';
+import type { KeyPair } from './authority.ts';
 import { isConstrained, permitted } from './constraints.ts';
+import type { HostNames } from './host-names.ts';
 import { readPair, writePair } from './pair-files.ts';
 
 /** A certificate is made anew when it has less than this left. */

@@ -9,7 +9,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { Certificates } from '../https.ts';
-import type { HostNames } from './authority.ts';
+import type { HostNames } from './host-names.ts';
 
 export const renewalRules = {
   /** How often addresses and clock are compared: nearly free. */

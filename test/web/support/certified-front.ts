@@ -4,7 +4,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { listen } from '../../../hub/transport/listen.ts';
 import { createFront } from '../../../hub/web/front.ts';
 import { sendText } from '../../../hub/web/server.ts';
-import type { HostNames } from '../../../hub/web/tls/authority.ts';
+import type { HostNames } from '../../../hub/web/tls/host-names.ts';
 import { OwnCertificates } from '../../../hub/web/tls/own.ts';
 import { renewalRules, renewals } from '../../../hub/web/tls/renewals.ts';
 import { VirtualClock } from '../../hub/support/virtual-clock.ts';

@@ -131,7 +131,16 @@ export const startWebHub = async (
           () => hub,
           () => [sockets],
         ),
-        () => ({ ok: true, version: '0', name: 'Test room', room: 'TEST', port, tcpPort: null, ble: 'off' }),
+        () => ({
+          ok: true,
+          version: '0',
+          name: 'Test room',
+          room: 'TEST',
+          port,
+          tcpPort: null,
+          ble: 'off',
+          sealed: !plain,
+        }),
         hostKey,
         async () => ({
           code: CODE,
