@@ -67,11 +67,9 @@ export const localNetwork = (
     const range = address.range();
     if (LOCAL.has(range)) return true;
     if (range === SHARED) return networks().shared;
-    return (
-      range === 'unicast' &&
-      networks().prefixes.some(
-        ([prefix, bits]) => prefix.kind() === address.kind() && address.match(prefix, bits),
-      )
+    // Whatever the range: networks for tests and for documentation (RFC 5737, RFC 2544) are somebody's own too.
+    return networks().prefixes.some(
+      ([prefix, bits]) => prefix.kind() === address.kind() && address.match(prefix, bits),
     );
   };
 };

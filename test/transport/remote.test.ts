@@ -69,6 +69,10 @@ describe('addresses inside the networks of this machine', () => {
     expect(['141.20.4.1', '::ffff:141.20.7.9', '141.20.8.1'].map(isLocal)).toEqual([true, true, false]);
   });
 
+  it('may play: a network for tests or documentation that the hub is in', () => {
+    expect(['192.0.2.2', '192.0.2.77', '198.18.0.1'].map(on('192.0.2.2/24'))).toEqual([true, true, false]);
+  });
+
   it('may play: all of 100.64/10 where the hub has an address there, as with Tailscale', () => {
     expect(on('100.101.2.3/32')('100.99.8.7')).toBe(true);
     expect(on('192.168.1.5/24')('100.99.8.7')).toBe(false);
