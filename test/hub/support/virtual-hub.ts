@@ -84,10 +84,15 @@ export class VirtualHub {
   }
 
   /** @param kind the radio that the hub takes it for. @param source the address that it seems to come from. */
-  connect(kind: LinkKind = 'memory', source?: string): WirePhone {
+  open(kind: LinkKind, source?: string): MemoryPhone {
     this.#kind = kind;
     this.#source = source;
-    return new WirePhone(this, this.transport.connect());
+    return this.transport.connect();
+  }
+
+  /** A phone that speaks plain. */
+  connect(kind: LinkKind = 'memory', source?: string): WirePhone {
+    return new WirePhone(this, this.open(kind, source));
   }
 
   /** A phone that has joined. */
