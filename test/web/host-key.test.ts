@@ -8,7 +8,7 @@ import type { AnyGame } from '../../hub/games/game.ts';
 import { pong } from '../../hub/games/pong/game.ts';
 import { ownHostKey } from '../../hub/store/host-key.ts';
 import { listen } from '../../hub/transport/listen.ts';
-import { CODE, FINGERPRINT, HOST_KEY, startWebHub, type WebHub } from './support/hub.ts';
+import { CODE, FINGERPRINT, HOST_KEY, SECRET, startWebHub, type WebHub } from './support/hub.ts';
 
 describe('the file with the host key', () => {
   let dir: string;
@@ -75,7 +75,14 @@ describe('what the hub tells the host alone', () => {
 
   it('is told to whoever has its key, from anywhere', async () => {
     const { port } = new URL(web.url);
-    const told = { code: CODE, urls: [web.url], name: 'Test room', fingerprint: FINGERPRINT };
+    const told = {
+      code: CODE,
+      secret: SECRET,
+      plain: false,
+      urls: [web.url],
+      name: 'Test room',
+      fingerprint: FINGERPRINT,
+    };
     for (const host of ['localhost:8080', 'partyline.local:8080']) {
       const { status, body } = await ask(port, '/host.json', { host, ...bearer(HOST_KEY) });
       expect([status, JSON.parse(body)]).toEqual([200, told]);

@@ -64,7 +64,7 @@ const Trust = ({ host }: Pick<TvState, 'host'>) =>
 
 /** Whether others nearby can read along. */
 const Seal = ({ isPlain }: { readonly isPlain: boolean }) => (
-  <p class="trust">
+  <p class="seal">
     <Icon name={isPlain ? 'lockOpen' : 'lock'} /> {t(isPlain ? 'tvPlain' : 'tvSealed')}
   </p>
 );
