@@ -13,4 +13,11 @@ describe('13 a sealed session with the real hub', () => {
     expect(ada.status).toBe('playing');
     expect(world.hub.state.members.get(0)).toMatchObject({ name: 'Ada', plain: false });
   });
+
+  it('joins where no code is needed, whatever was typed once', () => {
+    const world = new World({ code: undefined });
+    const ada = world.phone({ kinds: ['websocket'], memory: { token: undefined, join: wish('Ada') } });
+    world.until(() => ada.states.length > 0);
+    expect(world.hub.counters.refused).toEqual({});
+  });
 });

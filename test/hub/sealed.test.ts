@@ -55,7 +55,7 @@ const closeGate = (hub: VirtualHub): void => {
   for (let i = 0; i < gateRules.freeTries; i += 1) new SealedPhone(hub).join('code', `000${i}`);
 };
 
-describe('13.3 joining without telling the secret', () => {
+describe('13.3.5 joining without telling the secret', () => {
   it.each([
     ['code', CODE, false],
     ['secret', SECRET, false],
@@ -229,7 +229,7 @@ describe('13.3 joining without telling the secret', () => {
   });
 });
 
-describe('13.5 going on without telling the token', () => {
+describe('13.5.1 going on without telling the token', () => {
   it('brings the seat back, over the same round trips, with another token', () => {
     const { hub } = start();
     const first = new SealedPhone(hub).join('code', CODE);
@@ -308,7 +308,7 @@ describe('13.5 going on without telling the token', () => {
   });
 });
 
-describe('13.4 sealed frames', () => {
+describe('13.6.5 sealed frames', () => {
   it.each(['websocket', 'ble'] as const)(
     'over %s: one bit that changed ends the link and changes nothing',
     (kind) => {
@@ -369,7 +369,7 @@ describe('13.4 sealed frames', () => {
   });
 });
 
-describe('13.8 links that do not seal', () => {
+describe('13.8.1 links that do not seal', () => {
   it('are refused with the flag that lets them in', () => {
     const { hub } = start();
     const phone = hub.connect();
