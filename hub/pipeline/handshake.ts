@@ -10,7 +10,7 @@ import type { Handshake, Sealing } from './sealing.ts';
 import type { LinkEntry, Session } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
-/** Runs that a link may ask for before it must come again: they are dear, and a person types no more codes on one link. */
+/** Runs that a link may have before it must come again: they are dear, and a person types no more codes on one link. Those that are refused cost nothing. */
 const MOST_RUNS = 32;
 /** Whoever comes while too many join is asked to wait so long. */
 const BUSY_MS = 1_000;
@@ -51,13 +51,13 @@ export const pake = (
 ): void => {
   if (handshake.run && !handshake.run.agreement)
     return registry.refuse(entry, 'tooFast', 'one handshake at a time', BUSY_MS, now);
-  handshake.runs += 1;
-  if (handshake.runs > MOST_RUNS)
-    return registry.refuse(entry, 'tooFast', 'too many handshakes', 0, now, true);
   if (message.proof === 'code') {
     const answer = registry.options.gate.ask(entry.source, now);
     if (!answer.pass) return registry.refuse(entry, answer.error, 'join refused', answer.retryMs, now);
   }
+  handshake.runs += 1;
+  if (handshake.runs > MOST_RUNS)
+    return registry.refuse(entry, 'tooFast', 'too many handshakes', 0, now, true);
   const secret = secretOf(registry, message.proof);
   if (secret === undefined || (secret === '' && message.proof !== 'code'))
     return registry.refuse(entry, 'wrongCode', `no ${message.proof} here`, 0, now);

@@ -22,11 +22,13 @@ afterEach(() => {
 });
 const dataDir = (): string => {
   const dir = mkdtempSync(join(tmpdir(), 'partyline-door-'));
-  cleanUp.push(() => rmSync(dir, { recursive: true, force: true }));
+  cleanUp.push(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
   return dir;
 };
 const status = async (hub: HubShow, path: string, headers: Record<string, string> = {}): Promise<number> =>
   (await ask(hub.ready.http, path, { headers })).status;
+
+const keyOf = (hub: HubShow): Record<string, string> => ({ authorization: `Bearer ${hub.hostKey}` });
 
 describe('the door of a hub that runs', () => {
   it('knows its own names, and lets no page of another name in, by whichever way', {
@@ -55,7 +57,9 @@ describe('the door of a hub that runs', () => {
 
   it("gives the host's key to nobody behind a proxy", { timeout: LONG_MS }, async () => {
     const hub = await HubShow.start('--radio', 'off');
-    expect(await status(hub, '/host.json')).toBe(200);
+    expect(await status(hub, '/sessions.json')).toBe(200);
+    expect(await status(hub, '/host.json')).toBe(401);
+    expect(await status(hub, '/host.json', keyOf(hub))).toBe(200);
     for (const name of [
       'Forwarded',
       'X-Real-IP',
@@ -66,20 +70,24 @@ describe('the door of a hub that runs', () => {
       'CF-Connecting-IP',
       'True-Client-IP',
     ])
-      for (const path of ['/host.json', '/sessions.json', '/matches'])
-        expect(await status(hub, path, { [name]: '203.0.113.7' })).toBe(403);
+      for (const [path, refused] of [
+        ['/host.json', 401],
+        ['/sessions.json', 403],
+        ['/matches', 403],
+        ['/metrics', 403],
+      ] as const)
+        expect(await status(hub, path, { [name]: '203.0.113.7' })).toBe(refused);
   });
 
   it("tells its figures here and to whoever has the host's key, or to all if it is told so", {
     timeout: LONG_MS,
   }, async () => {
     const hub = await HubShow.start('--radio', 'off');
-    const { hostKey } = await hub.json('/host.json');
     const elsewhere = { host: '127.0.0.2' };
     expect(await status(hub, '/metrics')).toBe(200);
     expect(await status(hub, '/metrics', elsewhere)).toBe(403);
     expect(await status(hub, '/metrics', { ...elsewhere, authorization: 'Bearer wrong' })).toBe(403);
-    expect(await status(hub, '/metrics', { ...elsewhere, authorization: `Bearer ${hostKey}` })).toBe(200);
+    expect(await status(hub, '/metrics', { ...elsewhere, ...keyOf(hub) })).toBe(200);
     expect(await status(hub, '/healthz', elsewhere)).toBe(200);
     const open = await HubShow.start('--radio', 'off', '--metrics', 'open');
     expect(await status(open, '/metrics', elsewhere)).toBe(200);
@@ -124,8 +132,9 @@ describe('a hub on a bad day', () => {
     // A folder that cannot be read, for root neither.
     rmSync(join(dir, 'matches'), { recursive: true, force: true });
     writeFileSync(join(dir, 'matches'), '');
+    const key = keyOf(hub);
     const began = performance.now();
-    for (let n = 0; n < 300; n += 1) expect(await status(hub, '/matches')).toBe(500);
+    for (let n = 0; n < 300; n += 1) expect(await status(hub, '/matches', key)).toBe(500);
     for (let n = 0; n < 300; n += 1) expect(await status(hub, '//')).toBe(400);
     const lines = hub.running.err.split('\n').filter((one) => one.includes('a web request failed'));
     expect(lines.length).toBeGreaterThan(0);
@@ -138,8 +147,9 @@ describe('a hub on a bad day', () => {
     const hub = await HubShow.start('--radio', 'off', '--data-dir', dir);
     mkdirSync(join(dir, 'matches'), { recursive: true });
     execFileSync('mkfifo', [join(dir, 'matches', MATCH)]);
-    expect((await ask(hub.ready.http, '/matches')).body.toString()).toBe('[]');
-    expect(await status(hub, `/matches/${MATCH}`)).toBe(404);
+    const headers = keyOf(hub);
+    expect((await ask(hub.ready.http, '/matches', { headers })).body.toString()).toBe('[]');
+    expect(await status(hub, `/matches/${MATCH}`, headers)).toBe(404);
     expect((await hub.running.kill('SIGTERM')).code).toBe(0);
   });
 

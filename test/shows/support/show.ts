@@ -61,7 +61,8 @@ export class HubShow {
   }
 
   static #start(program: string, options: RunningOptions, flags: readonly string[]): Promise<HubShow> {
-    const dir = newDataDir();
+    const named = flags.lastIndexOf('--data-dir');
+    const dir = (named >= 0 ? flags[named + 1] : undefined) ?? newDataDir();
     return HubShow.#up(run(program, [...own, '--data-dir', dir, ...flags], options), dir);
   }
 
