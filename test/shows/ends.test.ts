@@ -102,7 +102,9 @@ describe('simulated phones cannot have what was asked for', () => {
     const hub = await HubShow.start('--radio', 'off');
     const phones = hub.phones('--ws', '3', '--code', '9999');
     expect((await phones.ended).code).toBe(2);
-    expect(phones.err).toBe('The hub does not take this --code: give the four digits that it shows.\n');
+    expect(phones.err).toBe(
+      'The hub does not take this --code: give the four digits, or the secret of the QR code, that it shows.\n',
+    );
     const none = hub.phones('--ws', '1', '--code', 'off');
     expect((await none.ended).code).toBe(2);
     expect(none.err).toBe('The hub wants the join code that it shows: --code NNNN.\n');

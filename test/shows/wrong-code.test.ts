@@ -1,28 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { gateRules } from '../../hub/pipeline/join-gate.ts';
-import { native } from '../../hub/sealed/native.ts';
 import type { PhoneLink } from '../../phone-sim/phone-link.ts';
 import { decodeFromHub, encode } from '../../protocol/codec.ts';
 import { errorTable } from '../../protocol/errors.ts';
-import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import type { LinkKind } from '../../protocol/links.ts';
-import type { HubMessage, MessageOf, PhoneMessage } from '../../protocol/messages.ts';
-import { PhoneJoin } from '../../protocol/sealed/handshake-phone.ts';
+import type { HubMessage, PhoneMessage } from '../../protocol/messages.ts';
+import { guesserOn } from '../protocol/sealed/support/guesser.ts';
 import { CODE, HubShow, print } from './support/show.ts';
 
 const TRIES = 50;
 const WRONG = '9041';
-
-const JOIN: MessageOf<'join'> = {
-  type: 'join',
-  code: '',
-  name: 'Guesser',
-  role: 'player',
-  colour: 0,
-  hostKey: '',
-};
 
 /** Speaks the protocol over any radio, one question at a time. */
 const openGuesser = async (hub: HubShow, kind: LinkKind) => {
@@ -54,25 +42,8 @@ const openGuesser = async (hub: HubShow, kind: LinkKind) => {
       });
     }
   };
-  const hello: PhoneMessage = {
-    type: 'hello',
-    version: PROTOCOL_VERSION,
-    oldest: PROTOCOL_VERSION,
-    features: 0,
-    client: 'guesser',
-  };
-  const greeted = await ask(hello);
-  if (greeted.type !== 'sealedHub') throw new Error(`not a hub that seals: ${greeted.type}`);
-  const greeting = { hello: encode(hello), hub: encode(greeted) };
   return {
-    /** One guess, and what became of it: before the hub has reckoned anything, or when it has. */
-    guess: async (code: string): Promise<MessageOf<'error'>> => {
-      const run = new PhoneJoin({ primitives: native, random: randomBytes }, greeting, 'code', code);
-      let answer = await ask(run.pake);
-      if (answer.type === 'pakeShare') answer = await ask(run.confirm(answer, JOIN, kind));
-      if (answer.type !== 'error') throw new Error(`not refused: ${answer.type}`);
-      return answer;
-    },
+    guess: await guesserOn(ask, kind),
     close: () => link.close(),
   };
 };

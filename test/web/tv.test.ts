@@ -6,8 +6,9 @@ import type { AnyGame } from '../../hub/games/game.ts';
 import { pong } from '../../hub/games/pong/game.ts';
 import { gateRules } from '../../hub/pipeline/join-gate.ts';
 import { type Level, levelOf } from '../../hub/room/rights.ts';
-import { encode } from '../../protocol/codec.ts';
-import { PROTOCOL_VERSION, WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
+import { decodeFromHub, encode } from '../../protocol/codec.ts';
+import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
+import { guesserOn } from '../protocol/sealed/support/guesser.ts';
 import { violations } from './support/axe.ts';
 import { eventually, hasBrowser, join, launch, type Opened, open, screens } from './support/browser.ts';
 import {
@@ -128,13 +129,12 @@ describe.skipIf(!hasBrowser)('the TV page (needs chromium)', { timeout: LONG_MS 
     await tv.locator('.invite .code b').getByText(CODE).waitFor();
     const guesser = new WebSocket(`${web.url.replace('http', 'ws')}play`, WEBSOCKET_SUBPROTOCOL);
     await once(guesser, 'open');
-    guesser.send(
-      encode({ type: 'hello', version: PROTOCOL_VERSION, oldest: 1, features: 0, client: 'guesser' }),
-    );
-    for (let n = 0; n < gateRules.freeTries; n += 1)
-      guesser.send(
-        encode({ type: 'join', code: `000${n}`, name: '', role: 'player', colour: 0, hostKey: '' }),
-      );
+    const guess = await guesserOn(async (message) => {
+      guesser.send(encode(message));
+      const [answer] = await once(guesser, 'message');
+      return decodeFromHub(new Uint8Array(answer as Buffer));
+    }, 'websocket');
+    for (let n = 0; n < gateRules.freeTries; n += 1) await guess(`000${n}`);
     await tv.getByText('Somebody is trying out codes.').waitFor();
     expect(await violations({ page: tv })).toEqual([]);
     await tv.getByRole('button', { name: 'New code' }).click();

@@ -10,6 +10,8 @@ export interface GameInfo {
 
 /** Asks the hub which games it has; a hub that is not reached over Wi-Fi leaves the choice empty. */
 export const fetchGames = async (): Promise<readonly GameInfo[]> => {
+  // Over Bluetooth without any network a request only fills the browser's log.
+  if (!navigator.onLine) return [];
   try {
     const answer = await fetch('/games.json');
     return answer.ok ? ((await answer.json()) as readonly GameInfo[]) : [];
