@@ -1,7 +1,10 @@
+import { inspect } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createQuiz } from '../../hub/games/quiz/game.ts';
 import type { QuizView } from '../../hub/games/quiz/view.ts';
+import { overWebSocket } from '../../phone-sim/link-websocket.ts';
+import { SimPhone } from '../../phone-sim/phone.ts';
 import { eventually, hasBrowser, join, launch, type Opened, open } from './support/browser.ts';
 import { type BuiltPages, builtPages, CODE, startWebHub, type WebHub } from './support/hub.ts';
 
@@ -66,18 +69,34 @@ describe.skipIf(!hasBrowser)('a quiz in a real browser (needs chromium)', { time
     const [adas, graces, tvs] = [framesTo(ada.page), framesTo(grace.page), framesTo(tv.page)];
     for (const { page } of [ada, grace, tv]) await page.reload();
     await tv.page.locator('.seat.taken').nth(1).waitFor();
+    // Frames are sealed: what is in them is seen by somebody who was let in, and only looks on.
+    const seen: string[] = [];
+    const watcher = new SimPhone({
+      name: 'Watcher',
+      code: CODE,
+      role: 'watcher',
+      inputsPerSecond: 0,
+      radios: new Map([['websocket', overWebSocket(new URL(web.url).host)]]),
+      watch: (effect) => {
+        if (effect.type === 'state') seen.push(inspect(effect.view, { depth: null, maxStringLength: null }));
+      },
+    });
+    watcher.start();
+    await eventually(() => seen.length > 0).toBe(true);
 
     await ada.page.getByRole('button', { name: 'Start' }).click();
     await ada.page.getByLabel('Write your answer').fill(WORDS);
     await ada.page.getByRole('button', { name: 'Send' }).click();
     await eventually(() => view().players.get(0)?.answered).toBe(true);
-    await eventually(() => adas.some((frame) => holds(frame, WORDS))).toBe(true);
     expect(view().phase).toBe('asking');
+    const { game, play } = web.hub.state;
+    expect(inspect(game.secretOf?.(play, 0))).toContain(WORDS);
+    expect(inspect(game.secretOf?.(play, 1))).not.toContain(WORDS);
+    await eventually(() => seen.some((state) => state.includes('answered: true'))).toBe(true);
     expect(graces.length).toBeGreaterThan(5);
-    expect(graces.filter((frame) => holds(frame, WORDS))).toEqual([]);
-    expect(tvs.filter((frame) => holds(frame, WORDS))).toEqual([]);
+    expect(await grace.page.content()).not.toContain(WORDS);
     // Nor the right answer, before it is revealed.
-    expect([...adas, ...graces, ...tvs].filter((frame) => holds(frame, 'Lima'))).toEqual([]);
+    for (const words of [WORDS, 'Lima']) expect(seen.filter((state) => state.includes(words))).toEqual([]);
 
     await grace.page.getByLabel('Write your answer').fill('Lima');
     await grace.page.getByRole('button', { name: 'Send' }).click();
@@ -86,6 +105,11 @@ describe.skipIf(!hasBrowser)('a quiz in a real browser (needs chromium)', { time
     expect(points).toBeGreaterThan(0);
     for (const { page } of [tv, ada, grace])
       expect(await page.locator('.ranking li').first().textContent()).toBe(`GGrace${points}`);
-    expect(graces.filter((frame) => holds(frame, WORDS))).toEqual([]);
+    await eventually(() => seen.some((state) => state.includes('Lima'))).toBe(true);
+    expect(seen.filter((state) => state.includes(WORDS))).toEqual([]);
+    watcher.leave();
+    // Whoever listens on the way reads neither the one nor the other, nor the question.
+    for (const words of [WORDS, 'Lima', 'capital of Peru'])
+      expect([...adas, ...graces, ...tvs].filter((frame) => holds(frame, words))).toEqual([]);
   });
 });
