@@ -1,6 +1,7 @@
 import type { ControlKind, controlKinds } from '../../protocol/controls.ts';
 import type { Input } from '../../protocol/inputs.ts';
 import type { Control } from '../../protocol/layout.ts';
+import { readInk } from '../../protocol/strokes.ts';
 
 /** Kinds of control that send moves. */
 type MoveKind = {
@@ -40,6 +41,19 @@ const makes: {
     return payload.length === 1 && (shown === 0 || index < shown);
   },
   text: ({ maxBytes }, payload) => payload.length > 0 && payload.length <= maxBytes && isText(payload),
+  swipe: ({ ways }, payload) => payload.length === 1 && (payload[0] ?? ways) < ways,
+  order: ({ from }, payload, shared) => {
+    const shown = shownIn(shared, from);
+    // As with choices, who is late is the game's to judge; an order it must be.
+    const count = shown === 0 ? payload.length : shown;
+    return (
+      payload.length === count &&
+      count > 0 &&
+      new Set(payload).size === count &&
+      payload.every((at) => at < count)
+    );
+  },
+  draw: ({ pens }, payload) => readInk(payload, pens) !== undefined,
 };
 
 const couldMake = (control: Control, bytes: Uint8Array, shared: unknown): boolean => {

@@ -8,6 +8,9 @@ import { gameNamed, VirtualHub, type WirePhone } from './support/virtual-hub.ts'
 
 const CHOOSE = 1;
 const SAY = 2;
+const TURN = 3;
+const SORT = 4;
+const DRAW = 5;
 const move = (...bytes: number[]): Input => ({ kind: 'move', bytes: Uint8Array.from(bytes) });
 const say = (text: string): Input => move(SAY, ...new TextEncoder().encode(text));
 
@@ -28,6 +31,9 @@ const asking = {
       { kind: 'choices', label: 'Choose', from: 'choices', tag: CHOOSE },
       { kind: 'text', label: 'Say', tag: SAY, maxBytes: 8 },
       { kind: 'button', label: 'Buzz', button: 0 },
+      { kind: 'swipe', label: 'Turn', tag: TURN, ways: 4 },
+      { kind: 'order', label: 'Sort', from: 'choices', tag: SORT },
+      { kind: 'draw', label: 'Draw', tag: DRAW, pens: 2 },
     ],
   },
   shared: s.struct({ choices: s.list(s.text(8), 8) }),
@@ -76,6 +82,13 @@ describe('5.6 a move that no control of the game can make', () => {
     ['text that is not UTF-8', move(SAY, 0xc3, 0x28)],
     ['no text', move(SAY)],
     ["text over the control's bytes", say('123456789')],
+    ['a swipe in a fifth direction', move(TURN, 4)],
+    ['a swipe of two directions', move(TURN, 0, 1)],
+    ['an order with something twice', move(SORT, 0, 1, 2, 2)],
+    ['an order that lacks something', move(SORT, 0, 1, 2)],
+    ['an order of what is not there', move(SORT, 0, 1, 2, 4)],
+    ['ink of half a point', move(DRAW, 1, 9)],
+    ['ink of a pen that there is not', move(DRAW, 1 | (2 << 2), 9, 9)],
   ])('is told, counted, acknowledged and not shown to the game: %s', (_, input) => {
     const { hub, phone, seen, send } = rig();
     send(input);
@@ -99,8 +112,21 @@ describe('5.6 a move that no control of the game can make', () => {
   it('is not a choice that comes when its question has gone', () => {
     const { phone, seen, send } = rig();
     send(move(CHOOSE, 0), move(CHOOSE, 1), move(CHOOSE, 2));
-    send(move(CHOOSE, 3));
-    expect(seen()).toHaveLength(4);
+    send(move(CHOOSE, 3), move(SORT, 1, 0));
+    expect(seen()).toHaveLength(5);
+    expect(phone.count('error')).toBe(0);
+  });
+
+  it('is no swipe, order or ink that a control can make', () => {
+    const { phone, seen, send } = rig();
+    const made = [
+      move(TURN, 3),
+      move(SORT, 3, 1, 0, 2),
+      move(DRAW, 1 | (1 << 2), 9, 9, 255, 0),
+      move(DRAW, 3),
+    ];
+    for (const one of made) send(one);
+    expect(seen()).toEqual(made);
     expect(phone.count('error')).toBe(0);
   });
 

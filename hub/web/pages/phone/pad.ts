@@ -9,6 +9,8 @@ export class Pad {
   /** Holders of each button: a thumb and a key may hold the same one. */
   readonly #held = new Map<number, Set<string>>();
   readonly #axes: [number, number, number, number] = [0, 0, 0, 0];
+  /** Axes that stay where they were put when all is let go. */
+  readonly #lying = new Set<number>();
   #sentAt = Number.NEGATIVE_INFINITY;
   #last = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,19 +29,28 @@ export class Pad {
     this.#tell();
   }
 
-  /** @param value -1..1 */
-  axis(axis: number | undefined, value: number): void {
+  /** How an axis stands, -1..1. */
+  at(axis: number): number {
+    return (this.#axes[axis] ?? 0) / 127;
+  }
+
+  /**
+   * @param value -1..1
+   * @param stays whether it stands so after `rest` too, as a slider does.
+   */
+  axis(axis: number | undefined, value: number, stays = false): void {
     if (axis === undefined || axis > 3) return;
+    if (stays) this.#lying.add(axis);
     this.#axes[axis] = Math.round(Math.max(-1, Math.min(1, value)) * 127);
     const wait = this.#sentAt + LEAST_MS - performance.now();
     if (wait <= 0) this.#tell();
     else this.#timer ??= setTimeout(() => this.#tell(), wait);
   }
 
-  /** Lets go of everything. */
+  /** Lets go of everything that a thumb holds. */
   rest(): void {
     this.#held.clear();
-    this.#axes.fill(0);
+    for (let axis = 0; axis < this.#axes.length; axis += 1) if (!this.#lying.has(axis)) this.#axes[axis] = 0;
     this.#tell();
   }
 

@@ -22,6 +22,7 @@ const Stage = (props: RoomProps) => {
         phone={phone}
         game={state.game}
         play={state.play}
+        secret={state.secret}
         settings={state.settings}
         match={room.match}
       />

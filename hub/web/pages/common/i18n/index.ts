@@ -25,7 +25,8 @@ export const t = (key: TextKey, values: Readonly<Record<string, string | number>
   texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 
 /** @returns one of a row of words that a key holds, separated by commas. */
-export const word = (key: 'colours' | 'emoteNames', index: number): string => t(key).split(',')[index] ?? '';
+export const word = (key: 'colours' | 'emoteNames' | 'penNames', index: number): string =>
+  t(key).split(',')[index] ?? '';
 
 /** @returns what to tell a person about an error of the hub. */
 export const errorText = (name: string): string => {

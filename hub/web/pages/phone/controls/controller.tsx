@@ -7,12 +7,19 @@ import { t } from '../../common/i18n/index.ts';
 import type { Settings } from '../memory.ts';
 import type { Phone } from '../model.ts';
 import { Pad } from '../pad.ts';
+import { Card } from './card.tsx';
 import { Choices } from './choices.tsx';
 import { Dpad } from './dpad.tsx';
+import { Draw } from './draw.tsx';
 import { buzz } from './haptics.ts';
+import { Hold } from './hold.tsx';
 import { useKeyboard } from './keyboard.ts';
+import { Order } from './order.tsx';
 import { HoldButton } from './press.tsx';
+import { Shake } from './shake.tsx';
+import { Slider } from './slider.tsx';
 import { Stick } from './stick.tsx';
+import { Swipe } from './swipe.tsx';
 import { TextAnswer } from './text-answer.tsx';
 import { Tilt } from './tilt.tsx';
 import { isVisible } from './visible.ts';
@@ -22,6 +29,8 @@ interface ControllerProps {
   readonly game: GameDescriptor;
   /** The game's shared view, from which choices are taken. */
   readonly play: unknown;
+  /** What of the game only this seat may see. */
+  readonly secret: unknown;
   readonly settings: Settings;
   readonly match: number;
 }
@@ -40,8 +49,14 @@ const Turn = ({ orientation }: Pick<ControllerLayout, 'orientation'>) =>
     </p>
   );
 
+type Zone = (typeof controlKinds)[Control['kind']]['zone'];
+
+/** The second of two sticks stands where buttons do: under the other thumb. */
+const zoneOf = (control: Control): Zone =>
+  control.kind === 'stick' && control.second ? 'buttons' : controlKinds[control.kind].zone;
+
 /** A game's controller, drawn from its layout: what steers under one thumb, buttons under the other, answers over the whole width. */
-export const Controller = ({ phone, game, play, settings, match }: ControllerProps) => {
+export const Controller = ({ phone, game, play, secret, settings, match }: ControllerProps) => {
   const { orientation, skipped } = game.controller;
   const all = useMemo(
     () => game.controller.controls.map((control) => ({ ...control, label: labelOf(game.id, control.label) })),
@@ -66,6 +81,8 @@ export const Controller = ({ phone, game, play, settings, match }: ControllerPro
     tick();
     phone.input({ kind: 'move', bytes });
   };
+  // A drawing thumb would buzz without end.
+  const send = (bytes: Uint8Array): void => phone.input({ kind: 'move', bytes });
   const draw = (control: Control, key: number) => {
     switch (control.kind) {
       case 'stick':
@@ -80,10 +97,23 @@ export const Controller = ({ phone, game, play, settings, match }: ControllerPro
         return <Choices key={key} control={control} play={play} match={match} move={move} />;
       case 'text':
         return <TextAnswer key={key} control={control} move={move} />;
+      case 'slider':
+        return <Slider key={key} control={control} pad={pad} tick={tick} />;
+      case 'swipe':
+        return <Swipe key={key} control={control} move={move} />;
+      case 'hold':
+        return <Hold key={key} control={control} pad={pad} tick={tick} />;
+      case 'card':
+        return <Card key={key} control={control} secret={secret} />;
+      case 'shake':
+        return <Shake key={key} control={control} pad={pad} tick={tick} />;
+      case 'order':
+        return <Order key={key} control={control} play={play} match={match} move={move} />;
+      case 'draw':
+        return <Draw key={key} control={control} match={match} send={send} />;
     }
   };
-  const inZone = (zone: (typeof controlKinds)[Control['kind']]['zone']) =>
-    controls.filter(({ kind }) => controlKinds[kind].zone === zone);
+  const inZone = (zone: Zone) => controls.filter((control) => zoneOf(control) === zone);
   const [steering, buttons, answers] = [inZone('steering'), inZone('buttons'), inZone('answers')];
   return (
     <div class={settings.leftHanded ? 'controller left-handed' : 'controller'}>

@@ -13,6 +13,9 @@ const arrows: Readonly<Record<string, readonly [x: number, y: number]>> = {
   d: [1, 0],
 };
 
+/** For the second of two sticks. */
+const letters: typeof arrows = { i: [0, -1], k: [0, 1], j: [-1, 0], l: [1, 0] };
+
 const dpadButton = (x: number, y: number): number => (y < 0 ? 12 : y > 0 ? 13 : x < 0 ? 14 : 15);
 
 const typing = (target: EventTarget | null): boolean =>
@@ -21,12 +24,16 @@ const typing = (target: EventTarget | null): boolean =>
 const sum = (held: ReadonlyMap<string, readonly [number, number]>, axis: 0 | 1): number =>
   [...held.values()].reduce((total, direction) => total + direction[axis], 0);
 
-/** Plays with a keyboard too: arrows or WASD steer, space presses the first button, whatever has the focus. */
+/** Plays with a keyboard too: arrows or WASD steer, IJKL the second stick, space presses the first button, whatever has the focus. */
 export const useKeyboard = (pad: Pad, controls: readonly Control[]): void => {
   useEffect(() => {
     const steering = controls.find(({ kind }) => kind === 'stick' || kind === 'dpad');
-    const first = controls.find((control) => control.kind === 'button');
     const held = new Map<string, readonly [number, number]>();
+    const second = controls.find((control) => control.kind === 'stick' && control !== steering);
+    const first = controls.find(
+      (control) => control.kind === 'button' || control.kind === 'hold' || control.kind === 'shake',
+    );
+    const secondHeld: typeof held = new Map();
     const steer = (key: string, direction: readonly [number, number], down: boolean): void => {
       if (steering?.kind === 'dpad') return pad.button(dpadButton(...direction), `key${key}`, down);
       if (down) held.set(key, direction);
@@ -44,7 +51,13 @@ export const useKeyboard = (pad: Pad, controls: readonly Control[]): void => {
       if (direction && steering) {
         event.preventDefault();
         steer(key, direction, down);
-      } else if (key === ' ' && first?.kind === 'button') {
+      } else if (letters[key] && second?.kind === 'stick') {
+        event.preventDefault();
+        if (down) secondHeld.set(key, letters[key]);
+        else secondHeld.delete(key);
+        pad.axis(second.x, sum(secondHeld, 0));
+        pad.axis(second.y, sum(secondHeld, 1));
+      } else if (key === ' ' && first) {
         event.preventDefault();
         pad.button(first.button, 'space', down);
       }

@@ -8,7 +8,7 @@ type Holding = Pick<
 
 /** Handlers that hold a button of the pad while a finger or the Enter or space key is on the element. */
 export const holding = (
-  { pad, tick }: Pick<ControlProps<'button'>, 'pad' | 'tick'>,
+  { pad, tick }: { readonly pad: Pick<ControlProps<'button'>['pad'], 'button'>; readonly tick: () => void },
   button: number,
 ): Holding => {
   const down = (by: string): void => {

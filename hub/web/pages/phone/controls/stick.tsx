@@ -14,10 +14,14 @@ export const Stick = ({ control, pad, tick }: ControlProps<'stick'>) => {
   const grip = useRef<{ readonly id: number; readonly x: number; readonly y: number } | undefined>(undefined);
   const { x: across, y: down, label, max = 127 } = control;
 
+  const oneAxis = across === undefined || down === undefined;
+
   const show = (x: number, y: number): void => {
     knob.current?.style.setProperty('--x', String(x));
     knob.current?.style.setProperty('--y', String(y));
-    area.current?.setAttribute('aria-valuenow', String(Math.round(100 * (down === undefined ? x : -y))));
+    // With two axes it is no slider, and has no value that one number could tell.
+    if (oneAxis)
+      area.current?.setAttribute('aria-valuenow', String(Math.round(100 * (down === undefined ? x : -y))));
   };
   const push = (x: number, y: number): void => {
     const length = Math.max(1, Math.hypot(across === undefined ? 0 : x, down === undefined ? 0 : y));
@@ -31,7 +35,6 @@ export const Stick = ({ control, pad, tick }: ControlProps<'stick'>) => {
     grip.current = undefined;
     push(0, 0);
   };
-  const oneAxis = across === undefined || down === undefined;
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles it may have take a label
     <div

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Control } from '../../../../../protocol/layout.ts';
 import { t } from '../../common/i18n/index.ts';
-import { cut } from '../../common/text.ts';
+import { byteLength, cut } from '../../common/text.ts';
 
 interface TextAnswerProps {
   readonly control: Extract<Control, { kind: 'text' }>;
@@ -12,6 +12,7 @@ interface TextAnswerProps {
 export const TextAnswer = ({ control, move }: TextAnswerProps) => {
   const [text, setText] = useState('');
   const [sent, setSent] = useState(false);
+  const left = control.maxBytes - byteLength(text.trim());
   return (
     <form
       class="text-answer"
@@ -25,7 +26,9 @@ export const TextAnswer = ({ control, move }: TextAnswerProps) => {
       }}
     >
       <label class="field">
-        {control.label}
+        <span class="row">
+          {control.label} <span class={left < 0 ? 'left over' : 'left'}>{left}</span>
+        </span>
         <input
           autoComplete="off"
           maxLength={control.maxBytes}
@@ -40,7 +43,8 @@ export const TextAnswer = ({ control, move }: TextAnswerProps) => {
         {t('send')}
       </button>
       <p role="status" class="hint">
-        {sent && t('sent')}
+        {/* Told when it matters: read out with each letter it would drown what is typed. */}
+        {sent ? t('sent') : left < 0 ? t('textOver') : ''}
       </p>
     </form>
   );

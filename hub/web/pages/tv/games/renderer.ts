@@ -7,8 +7,7 @@ export interface SeatLook {
   readonly colour: string;
 }
 
-/** Size of the picture that every game draws on; it is scaled to the screen. */
-export const FIELD = { width: 1280, height: 720 } as const;
+export { FIELD } from '../kit/brush.ts';
 
 export type Paint = CanvasRenderingContext2D;
 
