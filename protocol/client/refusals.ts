@@ -51,7 +51,7 @@ const reactions: Readonly<Record<ErrorName, Reaction>> = {
 };
 
 /** What only a hub that has proved itself may say: anybody on the way could else end a session with a word. */
-const onlyProven: ReadonlySet<ErrorName> = new Set(['kicked', 'superseded', 'seatShared']);
+const onlyProven: ReadonlySet<ErrorName> = new Set(['kicked', 'superseded', 'seatShared', 'plainRefused']);
 
 /**
  * Errors of a newer hub are shown; if the link was of no use, the hub closes it.
