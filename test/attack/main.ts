@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { floodNamed, floods } from './floods/all.ts';
 import { type Row, runFlood } from './support/run.ts';
 import { tableHead, tableLine } from './table.ts';
@@ -33,9 +33,22 @@ const main = async (): Promise<void> => {
       [],
     )
     .option('--patience <s>', 'how long somebody who comes waits for the first state', '8')
+    .addOption(
+      new Option(
+        '--join-by <what>',
+        'what somebody who comes has: the code, or the secret of the QR code',
+      ).choices(['code', 'secret']),
+    )
     .option('--json', 'end with one JSON line')
     .parse()
-    .opts<{ seconds: string; only: string[]; hubDir: string[]; patience: string; json?: boolean }>();
+    .opts<{
+      seconds: string;
+      only: string[];
+      hubDir: string[];
+      patience: string;
+      joinBy?: 'code' | 'secret';
+      json?: boolean;
+    }>();
   const root = projectRoot();
   const hubs = options.hubDir.length > 0 ? options.hubDir.map((dir) => resolve(dir)) : [root];
   const chosen = options.only.length > 0 ? options.only.map(floodNamed) : floods;
@@ -50,6 +63,7 @@ const main = async (): Promise<void> => {
         label: basename(hubDir),
         seconds: Number(options.seconds),
         patienceMs: Number(options.patience) * 1000,
+        joinBy: options.joinBy,
       });
       rows.push(row);
       say(tableLine(row));

@@ -11,7 +11,7 @@ import { requests } from './requests.ts';
 import { silentTcp } from './silent-tcp.ts';
 import { silentWebSockets } from './silent-websockets.ts';
 import { slowBytes } from './slow-bytes.ts';
-import { wrongCodes } from './wrong-codes.ts';
+import { wrongCodes, wrongSecrets } from './wrong-codes.ts';
 
 /** Every flood there is; those that leave something behind for a while come last. */
 export const floods: readonly Flood[] = [
@@ -27,6 +27,7 @@ export const floods: readonly Flood[] = [
   churn,
   chat,
   joins,
+  wrongSecrets,
   wrongCodes,
 ];
 

@@ -1,7 +1,7 @@
 import { controlWrites } from '../support/att.ts';
 import { atPace } from '../support/pace.ts';
 import { findHub, RawRadio } from '../support/raw-radio.ts';
-import { hello } from '../support/talker.ts';
+import { hello } from '../support/speech.ts';
 import { Tally } from '../support/tally.ts';
 import { type Flood, onlyLoopback } from '../support/target.ts';
 

@@ -5,7 +5,7 @@ import { pad } from '../../../protocol/inputs.ts';
 import type { PhoneMessage } from '../../../protocol/messages.ts';
 import { atPace } from '../support/pace.ts';
 import { Sockets } from '../support/sockets.ts';
-import { hello } from '../support/talker.ts';
+import { hello } from '../support/speech.ts';
 import type { Flood } from '../support/target.ts';
 import { BINARY, upgradeRequest, webSocketFrame } from '../support/websocket-bytes.ts';
 
@@ -16,6 +16,16 @@ const below = (limit: number): number => Math.floor(random() * limit);
 const honest: readonly PhoneMessage[] = [
   hello,
   { type: 'resume', token: new Uint8Array(16), epoch: 1, tick: 5 },
+  { type: 'pake', proof: 'secret', share: new Uint8Array(32).fill(8) },
+  { type: 'confirm', tag: new Uint8Array(16), first: new Uint8Array(40) },
+  {
+    type: 'unlock',
+    id: new Uint8Array(8),
+    share: new Uint8Array(32).fill(9),
+    epoch: 1,
+    tick: 5,
+    tag: new Uint8Array(16),
+  },
   { type: 'input', first: 1, inputs: [pad(3, 1, 2), { kind: 'move', bytes: new Uint8Array([1, 2, 3]) }] },
   { type: 'chat', text: 'hello' },
   { type: 'command', command: 'start', member: 0, argument: '' },

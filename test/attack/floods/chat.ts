@@ -1,7 +1,6 @@
-import { messages } from '../../../protocol/messages.ts';
 import { Callers } from '../support/callers.ts';
 import { atPace } from '../support/pace.ts';
-import { hello, join, type Talker, talkOverTcp, talkOverWebSocket } from '../support/talker.ts';
+import { type Talker, talkOverTcp, talkOverWebSocket } from '../support/talker.ts';
 import type { Flood } from '../support/target.ts';
 
 const LINKS = 20;
@@ -20,10 +19,10 @@ export const chat: Flood = {
     const open = (n: number): void => {
       const talk = n % 2 === 0 ? talkOverWebSocket : talkOverTcp;
       const talker = talk(target, callers.next(), tally, {
-        up: (up) => up.say(hello, join(target.code, `Loud ${n}`)),
-        heard: (id, up) => {
-          if (id === messages.welcome.id) said.set(up, 0);
-          if (id === messages.said.id) tally.add('linesBack');
+        up: (up) => up.speech.enter(target.code, `Loud ${n}`),
+        heard: (type, up) => {
+          if (type === 'welcome') said.set(up, 0);
+          if (type === 'said') tally.add('linesBack');
         },
         down: () => {
           said.delete(talker);

@@ -1,7 +1,6 @@
-import { messages } from '../../../protocol/messages.ts';
 import { Callers } from '../support/callers.ts';
 import { atPace } from '../support/pace.ts';
-import { hello, join, type Talker, talkOverTcp } from '../support/talker.ts';
+import { type Talker, talkOverTcp } from '../support/talker.ts';
 import type { Flood } from '../support/target.ts';
 
 /** Links at a time. */
@@ -18,10 +17,10 @@ export const joins: Flood = {
     await atPace({ perSecond: 250, most: 30_000 }, signal, (n) => {
       if (open.size >= MOST) return;
       const talker = talkOverTcp(target, callers.next(), tally, {
-        up: (up) => up.say(hello, join(target.code, `Ghost ${n % 1_000}`)),
-        heard: (id, up) => {
-          if (id === messages.welcome.id && n % 4 === 0) up.say({ type: 'leave' });
-          else if (id === messages.welcome.id || id === messages.error.id) up.vanish();
+        up: (up) => up.speech.enter(target.code, `Ghost ${n % 1_000}`),
+        heard: (type, up) => {
+          if (type === 'welcome' && n % 4 === 0) up.say({ type: 'leave' });
+          else if (type === 'welcome' || type === 'error') up.vanish();
         },
         down: () => open.delete(talker),
       });

@@ -1,8 +1,7 @@
 import { Agent, get } from 'node:http';
-import { messages } from '../../../protocol/messages.ts';
 import { Callers } from '../support/callers.ts';
 import { atPace } from '../support/pace.ts';
-import { hello, join, type Talker, talkOverWebSocket } from '../support/talker.ts';
+import { type Talker, talkOverWebSocket } from '../support/talker.ts';
 import type { Flood } from '../support/target.ts';
 
 const CONNECTIONS = 8;
@@ -22,16 +21,21 @@ export const requests: Flood = {
       localAddress: callers.next(),
       waiting: 0,
     }));
+    const joined = new Set<Talker>();
     const members: Talker[] = Array.from({ length: MEMBERS }, (_, n) =>
       talkOverWebSocket(target, callers.next(), tally, {
-        up: (up) => up.say(hello, join(target.code, `Asks ${n}`)),
-        heard: (id) => {
-          if (id === messages.keyframe.id) tally.add('keyframes');
+        up: (up) => up.speech.enter(target.code, `Asks ${n}`),
+        heard: (type, up) => {
+          if (type === 'welcome') joined.add(up);
+          if (type === 'keyframe') tally.add('keyframes');
         },
       }),
     );
     await atPace({ perSecond: 560, most: 100_000 }, signal, (n) => {
-      if (n % 14 < 5) return members[n % MEMBERS]?.say({ type: 'resync' });
+      if (n % 14 < 5) {
+        const member = members[n % MEMBERS];
+        return member && joined.has(member) ? member.say({ type: 'resync' }) : undefined;
+      }
       const from = agents[n % CONNECTIONS];
       // A hub that answers late is not asked ever more at once.
       if (!from || from.waiting >= 10) return;

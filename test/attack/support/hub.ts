@@ -1,16 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { encode } from '../../../protocol/codec.ts';
+import { frameForTcp, TcpDeframer } from '../../../protocol/framing/tcp.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { messages } from '../../../protocol/messages.ts';
 import { cpuMs, rssMb } from '../../bench/process.ts';
+import { hello } from './speech.ts';
 import type { Target } from './target.ts';
 
 export const HOST = '127.0.0.1';
 const CODE = '4711';
 
 const readyShape = z.object({ http: z.number(), tcp: z.number(), air: z.string().nullable() });
-const hostShape = z.object({ code: z.string().nullish() });
+const hostShape = z.object({ code: z.string().nullish(), secret: z.string().default('') });
+
+/** What lets people in, as the TV shows it. */
+export interface Shown {
+  readonly code: string;
+  /** Behind # in the address of the QR code; empty with a hub that has none. */
+  readonly secret: string;
+}
 
 /** What a process holds now. */
 export interface Figures {
@@ -43,13 +56,22 @@ export class HubUnderAttack {
   /** The newest of them. */
   lastWords = '';
   readonly #child: ChildProcess;
-  readonly #dataDir: string | undefined;
+  /** Whether links to it are sealed; one of before that is spoken to in the clear. */
+  isSealed = false;
+  readonly #dataDir: string;
+  readonly #isOwnDir: boolean;
 
-  private constructor(child: ChildProcess, ready: z.infer<typeof readyShape>, dataDir: string | undefined) {
+  private constructor(
+    child: ChildProcess,
+    ready: z.infer<typeof readyShape>,
+    dataDir: string,
+    isOwnDir: boolean,
+  ) {
     this.#child = child;
     this.pid = child.pid ?? 0;
     this.ports = ready;
     this.#dataDir = dataDir;
+    this.#isOwnDir = isOwnDir;
   }
 
   /** Resolves at the ready line. @throws Error if there is none. */
@@ -84,14 +106,28 @@ export class HubUnderAttack {
         out += chunk.toString();
         const [, line] = /^ready (\{.*\})$/m.exec(out) ?? [];
         if (line === undefined) return;
-        hub = new HubUnderAttack(child, readyShape.parse(JSON.parse(line)), ownDir);
-        resolve(hub);
+        hub = new HubUnderAttack(child, readyShape.parse(JSON.parse(line)), dataDir, ownDir !== undefined);
+        hub.#greet().then(() => hub && resolve(hub), reject);
       });
       child.once('error', reject);
       child.once('exit', (code) =>
         reject(new Error(`the hub ended with ${code} before it was ready:\n${err}`)),
       );
     });
+  }
+
+  /** Asks which version it speaks. */
+  async #greet(): Promise<void> {
+    const socket = connect({ host: HOST, port: this.ports.tcp });
+    socket.write(frameForTcp(encode(hello)));
+    const frames = new TcpDeframer(limits.frameToPhone);
+    for await (const bytes of socket) {
+      const [first] = frames.push(bytes as Buffer);
+      if (first === undefined) continue;
+      this.isSealed = first[0] === messages.sealedHub.id;
+      break;
+    }
+    socket.destroy();
   }
 
   /** How it ended; undefined while it lives. */
@@ -110,13 +146,26 @@ export class HubUnderAttack {
     return { host: HOST, ...this.ports, code: CODE, sources };
   }
 
-  /** The code as the TV shows it: a hub may have made a new one. */
-  async code(): Promise<string> {
+  /** The key of its TV; empty with a hub that has none. */
+  get hostKey(): string {
     try {
-      const answer = await fetch(`${this.base}/host.json`, { signal: AbortSignal.timeout(2_000) });
-      return hostShape.parse(await answer.json()).code ?? CODE;
+      return readFileSync(join(this.#dataDir, 'host-key'), 'utf8').trim();
     } catch {
-      return CODE;
+      return '';
+    }
+  }
+
+  /** As the TV shows it: a hub may have made a new one. */
+  async invitation(): Promise<Shown> {
+    try {
+      const answer = await fetch(`${this.base}/host.json`, {
+        headers: { authorization: `Bearer ${this.hostKey}` },
+        signal: AbortSignal.timeout(2_000),
+      });
+      const { code, secret } = hostShape.parse(await answer.json());
+      return { code: code ?? CODE, secret };
+    } catch {
+      return { code: CODE, secret: '' };
     }
   }
 
@@ -151,6 +200,6 @@ export class HubUnderAttack {
       await gone;
       clearTimeout(hard);
     }
-    if (this.#dataDir !== undefined) rmSync(this.#dataDir, { recursive: true, force: true });
+    if (this.#isOwnDir) rmSync(this.#dataDir, { recursive: true, force: true });
   }
 }

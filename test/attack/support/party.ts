@@ -30,18 +30,21 @@ const within = async (ms: number, what: Promise<unknown>): Promise<boolean> => {
   return done;
 };
 
-/** Somebody with the right code who comes now. @returns milliseconds to the first state; undefined if it took longer than `patienceMs`. */
+/** Somebody with the right code, or who has scanned the QR code, who comes now. @returns milliseconds to the first state; undefined if it took longer than `patienceMs`. */
 export const rightfulJoin = async (
   hub: HubUnderAttack,
   kind: PartyRadio,
   patienceMs: number,
+  by: 'code' | 'secret' = 'code',
 ): Promise<number | undefined> => {
-  const code = await hub.code();
+  const { code, secret } = await hub.invitation();
   const began = performance.now();
   const { open, off } = radioTo(hub, kind);
   const phone = new SimPhone({
     name: 'Rightful',
     code,
+    ...(by === 'secret' ? { secret } : {}),
+    plain: !hub.isSealed,
     radios: new Map([[kind, open]]),
     inputsPerSecond: 0,
     startsMatch: false,
@@ -96,7 +99,8 @@ export class Party {
       const counts = { links: 0, chatHeard: 0, audit: new LifeAudit(), madeAt: new Map<number, number>() };
       const phone = new SimPhone({
         name: `Seated ${n + 1}`,
-        code: await hub.code(),
+        code: (await hub.invitation()).code,
+        plain: !hub.isSealed,
         colour: n,
         radios: new Map([[kind, radio.open]]),
         inputsPerSecond: 30,

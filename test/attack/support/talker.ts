@@ -1,15 +1,16 @@
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
-import { encode } from '../../../protocol/codec.ts';
-import { errorTable } from '../../../protocol/errors.ts';
+import { errorNameOf } from '../../../protocol/errors.ts';
 import { frameForTcp, TcpDeframer } from '../../../protocol/framing/tcp.ts';
-import { limits, PROTOCOL_VERSION, WEBSOCKET_SUBPROTOCOL } from '../../../protocol/limits.ts';
-import { messages, type PhoneMessage } from '../../../protocol/messages.ts';
+import { limits, WEBSOCKET_SUBPROTOCOL } from '../../../protocol/limits.ts';
+import type { HubMessage, PhoneMessage } from '../../../protocol/messages.ts';
+import { Speech } from './speech.ts';
 import type { Tally } from './tally.ts';
 import type { Target } from './target.ts';
 
 /** A link that says what it likes, in frames that a hub can read. */
 export interface Talker {
+  readonly speech: Speech;
   say(...all: readonly PhoneMessage[]): void;
   readonly isOpen: boolean;
   /** Is gone without a goodbye. */
@@ -18,35 +19,48 @@ export interface Talker {
 
 export interface Hearing {
   up(talker: Talker): void;
-  /** First byte of a frame: which message. */
-  heard?(id: number, talker: Talker): void;
+  heard?(type: HubMessage['type'], talker: Talker): void;
   down?(): void;
 }
 
-const names = new Map<number, string>(Object.entries(errorTable).map(([name, { code }]) => [code, name]));
-
-export const hello: PhoneMessage = {
-  type: 'hello',
-  version: PROTOCOL_VERSION,
-  oldest: 1,
-  features: 0,
-  client: 'attacker',
+/** @returns what takes each frame of the hub. What cannot be read any more ends the link. */
+const listener = (tally: Tally, hearing: Hearing, talker: Talker) => (frame: Uint8Array) => {
+  try {
+    const message = talker.speech.take(frame);
+    if (message.type === 'welcome') tally.add('welcomes');
+    if (message.type === 'error') tally.add(errorNameOf(message.code) ?? `error${message.code}`);
+    hearing.heard?.(message.type, talker);
+  } catch {
+    tally.add('unreadable');
+    talker.vanish();
+  }
 };
 
-export const join = (code: string, name: string): PhoneMessage => ({
-  type: 'join',
-  code,
-  name,
-  role: 'player',
-  colour: 0,
-  hostKey: '',
-});
-
-const listener = (tally: Tally, hearing: Hearing, talker: () => Talker) => (frame: Uint8Array) => {
-  const [id = 0, code = 0] = frame;
-  if (id === messages.welcome.id) tally.add('welcomes');
-  if (id === messages.error.id) tally.add(names.get(code) ?? `error${code}`);
-  hearing.heard?.(id, talker());
+/** @param put sends one frame, if that can be done. */
+const talkerOf = (
+  kind: 'websocket' | 'tcp',
+  tally: Tally,
+  link: {
+    readonly isOpen: () => boolean;
+    readonly put: (frame: Uint8Array) => void;
+    readonly vanish: () => void;
+  },
+): Talker => {
+  const speech = new Speech(kind, (frame) => {
+    if (!link.isOpen()) return;
+    link.put(frame);
+    tally.add('frames');
+  });
+  return {
+    speech,
+    say: (...all) => {
+      if (link.isOpen()) for (const one of all) speech.say(one);
+    },
+    get isOpen() {
+      return link.isOpen();
+    },
+    vanish: link.vanish,
+  };
 };
 
 /** @param source the address to call from. */
@@ -56,18 +70,12 @@ export const talkOverWebSocket = (target: Target, source: string, tally: Tally, 
     localAddress: source,
     handshakeTimeout: 5_000,
   });
-  const talker: Talker = {
-    say: (...all) => {
-      if (socket.readyState !== WebSocket.OPEN) return;
-      for (const one of all) socket.send(encode(one));
-      tally.add('frames', all.length);
-    },
-    get isOpen() {
-      return socket.readyState === WebSocket.OPEN;
-    },
+  const talker = talkerOf('websocket', tally, {
+    isOpen: () => socket.readyState === WebSocket.OPEN,
+    put: (frame) => socket.send(frame),
     vanish: () => socket.terminate(),
-  };
-  const hear = listener(tally, hearing, () => talker);
+  });
+  const hear = listener(tally, hearing, talker);
   socket.on('open', () => {
     tally.add('opened');
     hearing.up(talker);
@@ -85,18 +93,12 @@ export const talkOverWebSocket = (target: Target, source: string, tally: Tally, 
 export const talkOverTcp = (target: Target, source: string, tally: Tally, hearing: Hearing): Talker => {
   const socket = connect({ host: target.host, port: target.tcp, localAddress: source, noDelay: true });
   const frames = new TcpDeframer(limits.frameToPhone);
-  const talker: Talker = {
-    say: (...all) => {
-      if (!talker.isOpen) return;
-      for (const one of all) socket.write(frameForTcp(encode(one)));
-      tally.add('frames', all.length);
-    },
-    get isOpen() {
-      return socket.readyState === 'open';
-    },
+  const talker = talkerOf('tcp', tally, {
+    isOpen: () => socket.readyState === 'open',
+    put: (frame) => void socket.write(frameForTcp(frame)),
     vanish: () => socket.resetAndDestroy(),
-  };
-  const hear = listener(tally, hearing, () => talker);
+  });
+  const hear = listener(tally, hearing, talker);
   socket.on('connect', () => {
     tally.add('opened');
     hearing.up(talker);

@@ -21,6 +21,8 @@ export interface Flood {
   readonly name: string;
   /** One line for a person. */
   readonly about: string;
+  /** What somebody rightful comes with while it goes on; default: the code. */
+  readonly joinBy?: 'code' | 'secret';
   /** @param signal ends the flood, and every connection of it. @returns when all is let go of. */
   start(target: Target, signal: AbortSignal): Promise<Stats>;
 }
