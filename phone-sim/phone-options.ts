@@ -13,6 +13,8 @@ export interface PhoneOptions {
   readonly code: string;
   /** The QR code's secret, in place of the code. */
   readonly secret?: string;
+  /** The key of the hub's own screens, in place of either. */
+  readonly hostKey?: string;
   /** Speaks without seals, to a hub that was told to take that. */
   readonly plain?: boolean;
   /** What it seals with; default: Node's cryptography and randomness. */
@@ -29,7 +31,7 @@ export interface PhoneOptions {
   readonly startsMatch?: boolean;
   readonly colour?: number;
   /** Default: a player. */
-  readonly role?: 'player' | 'watcher';
+  readonly role?: 'player' | 'watcher' | 'screen';
   /** Tokens of a session to go on with, as 32 hex digits each, the newest first. */
   readonly tokens?: readonly string[];
   /** Told of the tokens to keep for that; none when there is no session any more. */

@@ -74,7 +74,7 @@ export class SimPhone {
           name: options.name,
           role: options.role ?? 'player',
           colour: options.colour ?? 0,
-          hostKey: '',
+          hostKey: options.hostKey ?? '',
         },
       },
     });
