@@ -10,6 +10,8 @@ import { HOST, type HubUnderAttack } from './hub.ts';
 
 export type PartyRadio = 'ble' | 'websocket';
 
+/** Sitting down takes a moment, on any hub that these phones can read. */
+const SIT_DOWN_MS = 15_000;
 /** How long a goodbye may take. */
 const GOODBYE_MS = 1_000;
 
@@ -89,7 +91,7 @@ export class Party {
     this.#radios = radios;
   }
 
-  /** Resolves when all of them play. */
+  /** Resolves when all of them play. @throws Error if these phones cannot read what this hub sends. */
   static async sitDown(hub: HubUnderAttack, radios: readonly PartyRadio[]): Promise<Party> {
     const used: { off(): Promise<void> }[] = [];
     const seated: Seated[] = [];
@@ -118,7 +120,14 @@ export class Party {
       phone.start();
     }
     const party = new Party(seated, used);
-    await Promise.all(party.phones.map((phone) => phone.until(({ statesReceived }) => statesReceived > 0)));
+    const seen = party.phones.map((phone) => phone.until(({ statesReceived }) => statesReceived > 0));
+    if (!(await within(SIT_DOWN_MS, Promise.all(seen)))) {
+      const trouble = party.phones.find(({ statesReceived }) => statesReceived === 0)?.trouble ?? '';
+      await party.leave();
+      throw new Error(
+        `Nobody can sit down at this hub (${trouble}). Phones read rooms of their own time: attack an older hub from its own checkout.`,
+      );
+    }
     const host = party.phones.find(({ member, state }) => state?.view.shared.room.host === member);
     host?.act({ type: 'command', command: 'start', member: 0, argument: '' });
     await Promise.all(

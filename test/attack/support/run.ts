@@ -126,7 +126,10 @@ const busySince = (): (() => number) => {
 export const runFlood = async (flood: Flood, options: RunOptions): Promise<Row> => {
   const { root, hubDir, label, seconds, patienceMs } = options;
   const hub = await HubUnderAttack.start({ root: hubDir });
-  const party = await Party.sitDown(hub, PARTY);
+  const party = await Party.sitDown(hub, PARTY).catch(async (error: unknown) => {
+    await hub.stop();
+    throw error;
+  });
   try {
     await pause(WARM_MS);
     const [calm, quietCpu, calmSince] = [party.measure(), hub.figures().cpuMs, performance.now()];
