@@ -58,6 +58,8 @@ export const pake = (
   handshake.runs += 1;
   if (handshake.runs > MOST_RUNS)
     return registry.refuse(entry, 'tooFast', 'too many handshakes', 0, now, true);
+  if (!entry.source.mayProve(now))
+    return registry.refuse(entry, 'tooFast', 'handshakes that prove nothing', BUSY_MS, now);
   const secret = secretOf(registry, message.proof);
   if (secret === undefined || (secret === '' && message.proof !== 'code'))
     return registry.refuse(entry, 'wrongCode', `no ${message.proof} here`, 0, now);
@@ -118,6 +120,7 @@ export const confirm = (
     return undefined;
   }
   if (isGuess) gate.right(entry.source);
+  entry.source.proved();
   const end = new SealedEnd(primitives, agreement, 'hub', entry.link.kind);
   const join = decodeFromPhone(end.open(message.first));
   if (join.type !== 'join') throw new ProtocolError('badFrame', `${join.type} sealed in place of a join`);

@@ -14,6 +14,9 @@ export const rates = {
   /** Members that an address has lost, be it by leaving or by a link that ended, at which it has to wait before more may join. */
   partedPerSecond: 5,
   partedAtOnce: 40,
+  /** Handshakes of an address that have not been shown to be rightful: each costs the hub milliseconds. */
+  proofsPerSecond: 5,
+  proofsAtOnce: 40,
   /** Joins of the whole hub: a thousand phones that come together, and what a room of them can bear. */
   joinsPerSecond: 200,
   joinsAtOnce: 1_000,

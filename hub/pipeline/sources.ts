@@ -17,6 +17,7 @@ export class Source {
   wrong = 0;
   wrongAt = 0;
   #talk: TokenBucket | undefined;
+  #proofs: TokenBucket | undefined;
   readonly #talks = new Map<string, TokenBucket>();
   /** Members gone that are not forgotten, as of `#partedAt`. */
   #parted = 0;
@@ -50,6 +51,18 @@ export class Source {
     if (this.key === '') return 0;
     const over = this.#partedBy(now) - rates.partedAtOnce;
     return over < 0 ? 0 : Math.floor((over / rates.partedPerSecond) * 1000) + 1;
+  }
+
+  /** @returns whether a handshake from here may be reckoned. A thousand phones that join one after the other may; so it is given back to whoever {@link proved}. */
+  mayProve(now: number): boolean {
+    if (this.key === '') return true;
+    this.#proofs ??= new TokenBucket(rates.proofsPerSecond, rates.proofsAtOnce);
+    return this.#proofs.take(now);
+  }
+
+  /** A handshake that was reckoned was a rightful one. */
+  proved(): void {
+    this.#proofs?.giveBack();
   }
 
   /** @returns the budget of chat of somebody of this name: the same one as before, if it has been here. */

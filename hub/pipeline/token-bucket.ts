@@ -25,4 +25,9 @@ export class TokenBucket {
     this.#paidAt = paidAt;
     return true;
   }
+
+  /** One that was taken turns out not to count. */
+  giveBack(): void {
+    this.#paidAt -= this.#cost;
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HubOptions } from '../../hub/hub.ts';
 import { gateRules } from '../../hub/pipeline/join-gate.ts';
+import { rates } from '../../hub/pipeline/rates.ts';
 import { native } from '../../hub/sealed/native.ts';
 import { type PakeEngine, type PakeJob, pakeInPlace } from '../../hub/sealed/pake-engine.ts';
 import { encode } from '../../protocol/codec.ts';
@@ -198,6 +199,20 @@ describe('13.3.5 joining without telling the secret', () => {
     // What comes too late for a link that is gone harms nobody.
     held.pop()?.();
     hub.settle();
+  });
+
+  it('reckons no more for an address that never proves anything, as much as comes for one whose phones join (9.2)', () => {
+    const { hub, pakes } = start();
+    const from = (source: string): SealedPhone => new SealedPhone(hub, 'websocket', source);
+    for (let n = 0; n < 2 * rates.proofsAtOnce; n += 1) from('192.168.1.66').pake('secret', 'wrong');
+    expect(pakes.jobs).toHaveLength(rates.proofsAtOnce);
+    const late = from('192.168.1.66');
+    late.pake('secret', 'wrong');
+    expect(refusedFor(late)).toBe('tooFast');
+    for (let n = 0; n < 3 * rates.proofsAtOnce; n += 1)
+      expect(from('192.168.1.5').join('secret', SECRET, `Phone ${n}`).count('welcome')).toBe(1);
+    hub.advance(1_000);
+    expect(from('192.168.1.66').join('secret', SECRET).count('welcome')).toBe(1);
   });
 
   it('says so when more join than it can answer, and goes on', () => {

@@ -37,10 +37,11 @@ export class SealedPhone {
   #run: Run | undefined;
   #end: SealedEnd | undefined;
 
-  constructor(rig: VirtualHub, kind: LinkKind = 'websocket') {
+  /** @param source the address that it seems to come from. */
+  constructor(rig: VirtualHub, kind: LinkKind = 'websocket', source?: string) {
     this.#rig = rig;
     this.#kind = kind;
-    this.wire = rig.open(kind);
+    this.wire = rig.open(kind, source);
     this.wire.frames$.subscribe((frame) => this.#take(frame));
     this.wire.closed$.subscribe(({ cause }) => {
       this.closed = cause;

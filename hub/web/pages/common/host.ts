@@ -9,8 +9,12 @@ export interface HostInfo {
   readonly fingerprint: string | null;
 }
 
-/** @returns undefined for a key that is not right, and from a hub that does not answer. */
+/**
+ * @returns undefined for a key that is not right, from a hub that does not answer, and on a page over plain http from elsewhere: there a
+ * request can be read on the way, and with it the key.
+ */
 export const fetchHost = async (hostKey: string): Promise<HostInfo | undefined> => {
+  if (!isSecureContext) return undefined;
   try {
     const answer = await fetch('/host.json', { headers: { authorization: `Bearer ${hostKey}` } });
     return answer.ok ? ((await answer.json()) as HostInfo) : undefined;

@@ -176,6 +176,8 @@ export class Tv {
         if (effect.name === 'wrongCode' && this.#hostKey) return this.#refusedAsHost();
         return this.store.set({ error: errorText(effect.name) });
       case 'invite':
+        // Only whoever has shown the right key is told: over plain http it is known by that alone.
+        if (this.#hostKey) saveHostKey(this.#hostKey);
         return this.store.set({ invite: effect, code: effect.code || undefined });
       case 'said':
         return this.#passes(effect.member, effect.text, undefined);
@@ -191,11 +193,10 @@ export class Tv {
     });
   }
 
-  /** A hub that lets everybody in lets in a TV with a wrong key too: whether it is right is told elsewhere. */
+  /** What the hub tells beside the link, and the matches of before, which are asked for with the key: where nobody can overhear it. */
   async #becomesHost(hostKey: string): Promise<void> {
     const host = await fetchHost(hostKey);
     if (!host) return;
-    saveHostKey(hostKey);
     this.store.set({ hostKey, host, code: host.code ?? undefined });
   }
 
