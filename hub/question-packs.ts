@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PackError, parsePack, type QuizPack } from './games/quiz/packs.ts';
+import { ownPackIds, type Pack, readPack } from './games/catalogue.ts';
 
 /** Packs read from one folder, bytes of one pack and of all together, at most: in memory they are several times as large. */
 const FILES = 100;
@@ -8,23 +8,23 @@ const BYTES = 1_000_000;
 const ALL_BYTES = 20_000_000;
 
 export interface PackFolder {
-  readonly packs: readonly QuizPack[];
+  readonly packs: readonly Pack[];
   /** A sentence for each file that cannot be used; the others are. */
   readonly problems: readonly string[];
 }
 
-const read = async (folder: string, name: string, size: number): Promise<QuizPack> => {
+const read = async (folder: string, name: string, size: number): Promise<Pack> => {
   const path = join(folder, name);
-  if (size > BYTES) throw new PackError(`Question pack ${name} is over ${BYTES} bytes; split it`);
+  if (size > BYTES) throw new Error(`Question pack ${name} is over ${BYTES} bytes; split it`);
   let json: unknown;
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new PackError(
+    throw new Error(
       `Question pack ${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  return parsePack(json, name);
+  return readPack(json, name);
 };
 
 const listed = async (folder: string): Promise<readonly string[]> => {
@@ -41,7 +41,7 @@ const listed = async (folder: string): Promise<readonly string[]> => {
  * A bad file costs only itself. @throws what the file system says if the folder cannot be listed.
  */
 export const loadQuestionPacks = async (folder: string): Promise<PackFolder> => {
-  const packs = new Map<string, QuizPack>();
+  const packs = new Map<string, Pack>();
   const problems: string[] = [];
   const names = await listed(folder);
   if (names.length > FILES)
@@ -57,8 +57,8 @@ export const loadQuestionPacks = async (folder: string): Promise<PackFolder> => 
       }
       const pack = await read(folder, name, size);
       left -= size;
-      if (pack.id === 'starter' || packs.has(pack.id))
-        throw new PackError(`Question pack ${name}: id: ${pack.id} is taken by another pack; choose another`);
+      if (ownPackIds.has(pack.id) || packs.has(pack.id))
+        throw new Error(`Question pack ${name}: id: ${pack.id} is taken by another pack; choose another`);
       packs.set(pack.id, pack);
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));

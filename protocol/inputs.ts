@@ -15,7 +15,7 @@ export interface PadInput {
 }
 
 /** A move of a turn-based game; the game alone knows what the bytes mean. */
-interface MoveInput {
+export interface MoveInput {
   readonly kind: 'move';
   readonly bytes: Uint8Array;
 }

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { housePlugin } from './house.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const source = join(root, 'hub', 'web', 'pages');
@@ -26,6 +27,7 @@ export const buildPages = async (outdir) => {
       splitting: true,
       outdir,
       bundle: true,
+      plugins: [housePlugin(root)],
       minify: true,
       format: 'esm',
       platform: 'browser',

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPages } from './build-pages.mjs';
+import { housePlugin } from './house.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const programs = [
@@ -58,7 +59,7 @@ await build({
   target: 'node20',
   // What comes from packages is bundled too: a Pi starts one file faster than six hundred, and holds less of them in memory.
   external: native,
-  plugins: [withoutSourceMapSupport],
+  plugins: [withoutSourceMapSupport, housePlugin(root)],
   minifySyntax: true,
   minifyWhitespace: true,
   banner: { js: requireForBundledPackages },

@@ -46,7 +46,7 @@ need_packages() {
 }
 
 need_build() {
-  if [ -f .build/stamp ] && [ -z "$(find hub phone-sim protocol scripts/build.mjs scripts/build-pages.mjs test/bench package-lock.json -newer .build/stamp -type f -print -quit 2>/dev/null)" ]; then return; fi
+  if [ -f .build/stamp ] && [ -z "$(find hub phone-sim protocol scripts/build.mjs scripts/build-pages.mjs scripts/house.mjs test/bench package-lock.json -newer .build/stamp -type f -print -quit 2>/dev/null)" ]; then return; fi
   say 'Building ...'
   node scripts/build.mjs >&2
 }

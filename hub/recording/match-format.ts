@@ -1,6 +1,5 @@
 import { ByteReader } from '../../protocol/bytes/reader.ts';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
-import type { Question } from '../games/quiz/questions.ts';
 import type { RoomEvent, RoomState } from '../room/room-state.ts';
 import { type Batch, readBatch } from './batch-codec.ts';
 
@@ -37,7 +36,7 @@ export interface MatchStart {
 
 /** What a browser needs besides, for a game that it does not bring along. */
 export interface PortableStart extends MatchStart {
-  readonly quiz?: { readonly title: string; readonly rules: string; readonly questions: readonly Question[] };
+  readonly quiz?: { readonly title: string; readonly rules: string; readonly questions: unknown };
 }
 
 /** A match as it was recorded. `ending` is undefined if the hub died in it. */

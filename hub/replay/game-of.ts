@@ -1,3 +1,4 @@
+import { isOfPacks } from '../games/catalogue.ts';
 import type { AnyGame } from '../games/game.ts';
 import { contentHash } from '../recording/match-file.ts';
 import type { MatchStart } from '../recording/match-format.ts';
@@ -20,7 +21,7 @@ export const gameOf = (
   catalogue: ReadonlyMap<string, AnyGame>,
 ): AnyGame => {
   const game = catalogue.get(gameId);
-  if (!game && gameId.startsWith('quiz'))
+  if (!game && isOfPacks(gameId))
     throw new MatchGameError(
       'packMissing',
       `The match is of the quiz ${gameId}, whose question pack is not there any more: put it back into the folder packs of --data-dir.`,

@@ -1,21 +1,6 @@
-type Scored = ReadonlyMap<number, { readonly points: number }>;
+import screens from 'partyline:house/scores';
+import { partOf } from '../games/folder.ts';
 
 /** @returns points by seat as far as a game shows any while it is played; none for the others. */
-export const pointsOf = (view: unknown): ReadonlyMap<number, number> => {
-  const { leftScore, rightScore, riders, players } = view as {
-    readonly leftScore?: number;
-    readonly rightScore?: number;
-    readonly riders?: Scored;
-    readonly players?: Scored;
-  };
-  if (leftScore !== undefined && rightScore !== undefined)
-    return new Map([
-      [0, leftScore],
-      [1, rightScore],
-    ]);
-  return new Map(
-    [...(riders ?? players ?? [])].flatMap(([seat, { points }]) =>
-      typeof points === 'number' ? [[seat, points]] : [],
-    ),
-  );
-};
+export const pointsOf = (gameId: string, view: unknown): ReadonlyMap<number, number> =>
+  partOf(screens, gameId)?.scores?.(view) ?? new Map();

@@ -14,12 +14,12 @@ const bar = (share: number): string => {
   return `${'━'.repeat(filled)}${pc.dim('─'.repeat(FIELD.width - filled))}`;
 };
 
-const people = ({ members, result }: RoomState, view: unknown): string[] =>
+const people = ({ members, result, game }: RoomState, view: unknown): string[] =>
   [...members]
     .filter(([, { seat }]) => seat !== undefined)
     .slice(0, 16)
     .map(([number, { name, seat, status }]) => {
-      const points = result?.get(number) ?? pointsOf(view).get(seat ?? -1);
+      const points = result?.get(number) ?? pointsOf(game.meta.id, view).get(seat ?? -1);
       const away = status === 'away' ? pc.dim(' (away)') : '';
       return `  ${String(seat).padStart(3)}  ${name}${away}${points === undefined ? '' : pc.bold(`  ${points}`)}`;
     });

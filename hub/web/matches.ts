@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { stringify } from 'devalue';
 import type { AnyGame } from '../games/game.ts';
-import type { Question } from '../games/quiz/questions.ts';
 import { readMatchStart } from '../recording/match-file.ts';
 import { parseMatchName } from '../recording/match-folder.ts';
 import { MAGIC, MatchFileError, type PortableStart, partOf, versions } from '../recording/match-format.ts';
@@ -86,9 +85,7 @@ const portable = (file: Uint8Array, catalogue: MatchRoutesOptions['catalogue']):
   const { start, restAt } = readMatchStart(file);
   const { meta, content } = gameOf(start, catalogue);
   const quiz =
-    content === undefined
-      ? {}
-      : { quiz: { title: meta.title, rules: meta.rules, questions: content as readonly Question[] } };
+    content === undefined ? {} : { quiz: { title: meta.title, rules: meta.rules, questions: content } };
   const told: PortableStart = { ...start, ...quiz };
   const first = partOf('start', Buffer.from(stringify(told)), crc32);
   return Buffer.concat([Uint8Array.of(...MAGIC, versions.text), first, file.subarray(restAt)]);

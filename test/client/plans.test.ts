@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arena } from '../../hub/games/arena/game.ts';
+import arena from '../../hub/games/arena/game.ts';
 import { describeGame } from '../../hub/games/describe.ts';
 import { pad } from '../../protocol/inputs.ts';
 import type { LinkKind } from '../../protocol/links.ts';

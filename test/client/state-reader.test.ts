@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arena } from '../../hub/games/arena/game.ts';
+import arena from '../../hub/games/arena/game.ts';
 import { describeGame } from '../../hub/games/describe.ts';
 import { ClientLink } from '../../protocol/client/client-link.ts';
 import { plainDecoding, StateReader } from '../../protocol/client/state-reader.ts';

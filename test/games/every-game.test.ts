@@ -1,14 +1,15 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { games } from '../../hub/games/catalogue.ts';
 import { anyEvents, Dice } from '../../hub/games/check/chance.ts';
 import { deepFreeze } from '../../hub/games/check/freeze.ts';
 import { checkGame } from '../../hub/games/check/index.ts';
 import { canonical } from '../../hub/games/check/plain.ts';
 import { Shown } from '../../hub/games/check/shown.ts';
 import { describeGame } from '../../hub/games/describe.ts';
-import { tug } from '../../hub/games/example-tug/game.ts';
 import type { AnyGame } from '../../hub/games/game.ts';
 import { guarded } from '../../hub/games/guard.ts';
+import { inTime } from '../../hub/games/testing/in-time.ts';
+import { Match } from '../../hub/games/testing/match.ts';
 import { emptyRoom } from '../../hub/room/room-state.ts';
 import { BitWriter } from '../../protocol/bytes/bit-writer.ts';
 import { ByteWriter } from '../../protocol/bytes/writer.ts';
@@ -16,8 +17,7 @@ import { input } from '../../protocol/inputs.ts';
 import { compile } from '../../protocol/schema/compile.ts';
 import { parseDescriptor } from '../../protocol/schema/parse.ts';
 import { createStateCodec } from '../../protocol/state-codec.ts';
-import { inTime } from './support/in-time.ts';
-import { Match } from './support/play.ts';
+import { everyGameOfTheHouse, openFolder } from './support/folders.ts';
 
 /** A few seats, in odd places, of those that a game has. */
 const someSeats = (game: AnyGame, dice: Dice): number[] => {
@@ -30,10 +30,14 @@ const someSeats = (game: AnyGame, dice: Dice): number[] => {
     .sort((a, b) => a - b);
 };
 
+/** Those of one folder if it is named: PARTYLINE_GAME_DIR=../sumo npx vitest run test/games/every-game.test.ts */
+const dir = process.env.PARTYLINE_GAME_DIR;
+const tried = dir ? (await openFolder(resolve(dir))).games : await everyGameOfTheHouse();
+
 /** For one test of one game, on a slow machine that does other things too. */
 const LIMIT_MS = 60_000;
 
-describe.each<[string, AnyGame]>([...games, ['tug', tug]])('%s', (id, game) => {
+describe.each<[string, AnyGame]>(tried.map((game) => [game.meta.id, game]))('%s', (id, game) => {
   /** A test that fails by name where the game does not come back. */
   const limited = (title: string, act: () => void): void =>
     it(title, { timeout: 2 * LIMIT_MS }, () => inTime(`${id}: ${title}`, LIMIT_MS, act));

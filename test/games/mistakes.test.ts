@@ -8,9 +8,9 @@ import { describe, expect, it } from 'vitest';
 import { games } from '../../hub/games/catalogue.ts';
 import { checkDeclared, checkGame } from '../../hub/games/check/index.ts';
 import type { AnyGame } from '../../hub/games/game.ts';
+import { inTime } from '../../hub/games/testing/in-time.ts';
 import { s } from '../../protocol/schema/schema.ts';
 import { withDir } from '../store/support/kept-hub.ts';
-import { inTime } from './support/in-time.ts';
 import { Party, unharmed } from './support/party.ts';
 import {
   type Liar,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalogue, games } from '../../hub/games/catalogue.ts';
+import { languages, questionsIn } from '../../hub/games/quiz/languages.ts';
 import starter from '../../hub/games/quiz/packs/starter.json' with { type: 'json' };
-import { languages, PackError, parsePack, questionsIn } from '../../hub/games/quiz/packs.ts';
+import parsePack, { PackError } from '../../hub/games/quiz/packs.ts';
 import { isRight } from '../../hub/games/quiz/questions.ts';
 
 const small = (change: object = {}): object => ({

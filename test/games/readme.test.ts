@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { tug } from '../../hub/games/example-tug/game.ts';
-import { parsePack, questionsIn } from '../../hub/games/quiz/packs.ts';
-import { pad } from '../../protocol/inputs.ts';
+import { questionsIn } from '../../hub/games/quiz/languages.ts';
+import parsePack from '../../hub/games/quiz/packs.ts';
 
 const games = new URL('../../hub/games/', import.meta.url);
 const readme = await readFile(new URL('README.md', games), 'utf8');
@@ -30,23 +29,5 @@ describe('the guide to writing a game', () => {
     const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path ?? '');
     expect(links.length).toBeGreaterThan(5);
     for (const link of links) await expect(readFile(new URL(link, games)), link).resolves.toBeDefined();
-  });
-});
-
-describe('the example game', () => {
-  const press = (seat: number, buttons: number) => ({ type: 'input', seat, input: pad(buttons) }) as const;
-
-  it('counts presses, not a button held, and gives the point to the team that is twenty ahead', () => {
-    let state = tug.setup({ seats: [0, 1, 2], random: { seed: 1 } });
-    state = tug.reduce(state, [press(0, 1), press(0, 1), press(1, 1), press(2, 1), { type: 'tick' }]);
-    expect(tug.view(state)).toEqual({ rope: -1 });
-    for (let i = 0; i < 19; i += 1) state = tug.reduce(state, [press(0, 0), press(0, 1)]);
-    expect(tug.result(state)).toEqual(
-      new Map([
-        [0, 1],
-        [1, 0],
-        [2, 1],
-      ]),
-    );
   });
 });

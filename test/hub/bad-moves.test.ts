@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arena } from '../../hub/games/arena/game.ts';
+import arena from '../../hub/games/arena/game.ts';
 import type { AnyGame, GameEvent } from '../../hub/games/game.ts';
 import { errorTable } from '../../protocol/errors.ts';
 import { type Input, pad } from '../../protocol/inputs.ts';

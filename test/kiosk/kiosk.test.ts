@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AnyGame } from '../../hub/games/game.ts';
-import { pong } from '../../hub/games/pong/game.ts';
+import pong from '../../hub/games/pong/game.ts';
 import { type Kiosk, type KioskOptions, kioskRules, openKiosk } from '../../hub/kiosk.ts';
 import { levelOf } from '../../hub/room/rights.ts';
 import { runHub } from '../shows/support/show.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arena } from '../../hub/games/arena/game.ts';
+import arena from '../../hub/games/arena/game.ts';
 import { describeGame } from '../../hub/games/describe.ts';
 import { Divergence } from '../../phone-sim/divergence.ts';
 import { SharedDecoding } from '../../phone-sim/shared-decoding.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { bundle } from '../radio/support/bundle.ts';
 import { HubShow, print } from '../shows/support/show.ts';
 
-const program = bundle(new URL('./support/faulty-hub.ts', import.meta.url));
+const program = await bundle(new URL('./support/faulty-hub.ts', import.meta.url));
 
 /** A hub in the middle of a match, whose game is about to go wrong. */
 const inPlay = async (fault: string, ...nodeFlags: readonly string[]): Promise<HubShow> => {

@@ -3,7 +3,7 @@ import { errorTable } from '../../protocol/errors.ts';
 import { bundle } from '../radio/support/bundle.ts';
 import { HubShow } from '../shows/support/show.ts';
 
-const program = bundle(new URL('./support/faulty-hub.ts', import.meta.url));
+const program = await bundle(new URL('./support/faulty-hub.ts', import.meta.url));
 
 describe('an error in the hub that nobody expected', () => {
   it.each(['thrown', 'rejected', 'stream'])(

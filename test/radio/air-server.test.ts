@@ -159,7 +159,7 @@ describe('the air on a Unix socket', () => {
     await server.listen(path);
     const reasons: number[] = [];
     const { bleno, written } = await startBleno(keepingReasons(inProcess(air), reasons), 'Hub');
-    const phone = bundle(new URL('./support/phone-process.ts', import.meta.url));
+    const phone = await bundle(new URL('./support/phone-process.ts', import.meta.url));
     const child = spawn(process.execPath, [phone, path], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [address] = (await once(createInterface(child.stdout), 'line')) as [string];
     await expect.poll(() => written.map(String)).toEqual([`hello from ${address}`]);

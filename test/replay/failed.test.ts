@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { AnyGame } from '../../hub/games/game.ts';
-import { pong } from '../../hub/games/pong/game.ts';
+import pong from '../../hub/games/pong/game.ts';
 import { readMatch } from '../../hub/recording/match-file.ts';
 import { playAgain } from '../../hub/replay/timeline.ts';
 import { withDir } from '../store/support/kept-hub.ts';

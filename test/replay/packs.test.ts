@@ -30,7 +30,7 @@ describe('scripts/replay and question packs', () => {
       const game = createCatalogue((await loadQuestionPacks(packs)).packs).get('quizours');
       if (!game) throw new Error('the pack is no game');
       const { path } = await recordMatch(matchesIn(dir), game, { steps: 100 });
-      const program = bundle(new URL('../../hub/replay/main.ts', import.meta.url));
+      const program = await bundle(new URL('../../hub/replay/main.ts', import.meta.url));
       const verify = (...args: string[]) =>
         spawnSync(process.execPath, [program, path, '--verify', ...args], { encoding: 'utf8' });
       expect(verify()).toMatchObject({ status: 0, stdout: expect.stringContaining('Same to the byte') });

@@ -119,7 +119,7 @@ describe('scripts/replay', () => {
   it('proves a match with --verify, and ends with 1 for one that is not what it was', () =>
     withDir(async (dir) => {
       const path = await recordMatch(dir, 'pong');
-      const program = bundle(new URL('../../hub/replay/main.ts', import.meta.url));
+      const program = await bundle(new URL('../../hub/replay/main.ts', import.meta.url));
       const run = (...args: string[]) =>
         spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
       const good = run(path, '--verify');

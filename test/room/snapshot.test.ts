@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arena } from '../../hub/games/arena/game.ts';
+import arena from '../../hub/games/arena/game.ts';
 import { emptyRoom } from '../../hub/room/room-state.ts';
 import { nextSnapshot } from '../../hub/room/snapshot.ts';
 import { roomView } from '../../protocol/room-view.ts';

@@ -58,8 +58,11 @@ describe('a hub that is killed in the middle of a match', () => {
       withDir(async (dir) => {
         const [http, tcp] = [await freePort(), await freePort()];
         const socket = join(dir, 'air.sock');
-        const air = await startAir(bundle(new URL('../../phone-sim/radio/main.ts', import.meta.url)), socket);
-        const program = bundle(new URL('./support/hub-on-air.ts', import.meta.url));
+        const air = await startAir(
+          await bundle(new URL('../../phone-sim/radio/main.ts', import.meta.url)),
+          socket,
+        );
+        const program = await bundle(new URL('./support/hub-on-air.ts', import.meta.url));
         const flags = ['--radio', 'hci0', '--game', 'arena', '--code', '4711', '--bind', HOST];
         const places = ['--port', `${http}`, '--tcp-port', `${tcp}`, '--data-dir', join(dir, 'data')];
         const start = (): Promise<HubProcess> =>

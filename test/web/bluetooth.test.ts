@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnyGame } from '../../hub/games/game.ts';
-import { pong } from '../../hub/games/pong/game.ts';
+import pong from '../../hub/games/pong/game.ts';
 import { HALF_PADDLE, HEIGHT } from '../../hub/games/pong/physics.ts';
 import type { PongView } from '../../hub/games/pong/view.ts';
 import { BleRadio } from '../../phone-sim/ble-radio.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnyGame } from '../../hub/games/game.ts';
-import { pong } from '../../hub/games/pong/game.ts';
+import pong from '../../hub/games/pong/game.ts';
 import { ownHostKey } from '../../hub/store/host-key.ts';
 import { listen } from '../../hub/transport/listen.ts';
 import { CODE, FINGERPRINT, HOST_KEY, SECRET, startWebHub, type WebHub } from './support/hub.ts';

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { AnyGame } from '../../hub/games/game.ts';
-import { pong } from '../../hub/games/pong/game.ts';
+import pong from '../../hub/games/pong/game.ts';
 import type { Control } from '../../protocol/layout.ts';
 import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 import { violations } from './support/axe.ts';

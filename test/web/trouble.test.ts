@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AnyGame } from '../../hub/games/game.ts';
-import { pong } from '../../hub/games/pong/game.ts';
+import pong from '../../hub/games/pong/game.ts';
 import { messages } from '../../protocol/messages.ts';
 import { violations } from './support/axe.ts';
 import { hasBrowser, launch, screens } from './support/browser.ts';

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { AnyGame } from '../../hub/games/game.ts';
-import { pong } from '../../hub/games/pong/game.ts';
+import pong from '../../hub/games/pong/game.ts';
 import { gateRules } from '../../hub/pipeline/join-gate.ts';
 import { type Level, levelOf } from '../../hub/room/rights.ts';
 import { decodeFromHub, encode } from '../../protocol/codec.ts';

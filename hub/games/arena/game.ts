@@ -1,8 +1,4 @@
-import { pad } from '../../../protocol/inputs.ts';
-import { s } from '../../../protocol/schema/schema.ts';
-import { defineGame, type GameEvent } from '../game.ts';
-import { clamp } from '../numbers.ts';
-import { type Random, roll } from '../random.ts';
+import { clamp, defineGame, type GameEvent, pad, type Random, roll, s } from 'partyline/game';
 
 /** The field is FIELD x FIELD places, 0..FIELD-1 each way. */
 const FIELD = 1000;
@@ -103,7 +99,7 @@ const shared = s.struct({
 });
 
 /** Any number of players on one field: the game that loads a hub, and the one that the bench plays. Each input is one step. */
-export const arena = defineGame({
+export default defineGame({
   meta: {
     id: 'arena',
     title: 'Arena',

@@ -1,9 +1,9 @@
-import type { Translations } from '../texts.ts';
+import type { Translations } from 'partyline/game';
 
-export const texts: Translations = {
+export default {
   de: {
     title: 'Arena',
     rules: 'Alle laufen auf einem großen Feld. Drück den Stick: Jeder Druck ist ein Schritt.',
     labels: { Walk: 'Laufen' },
   },
-};
+} satisfies Translations;

@@ -12,7 +12,7 @@ const LARGEST_VIEW = 16_384;
 const WHOLE_EVERY = 10;
 
 /** A room in which nobody is: what the state of a game is shown in. */
-const emptyView: RoomView = {
+export const emptyView: RoomView = {
   phase: 'lobby',
   count: 0,
   host: undefined,

@@ -1,4 +1,4 @@
-import { type PadInput, pad } from '../../../protocol/inputs.ts';
+import { type PadInput, pad } from 'partyline/game';
 import { ahead, type Cell, type Heading, isTurn, onField } from './grid.ts';
 import { type CyclesView, directions, HEIGHT, WIDTH } from './view.ts';
 

@@ -1,6 +1,4 @@
-import type { PadInput } from '../../../protocol/inputs.ts';
-import { defineGame, type GameEvent } from '../game.ts';
-import { roll } from '../random.ts';
+import { defineGame, type GameEvent, type PadInput, roll } from 'partyline/game';
 import { cyclesBot } from './bot.ts';
 import { type Heading, isTurn, onField, onTrail } from './grid.ts';
 import { ride } from './ride.ts';
@@ -131,7 +129,7 @@ const view = (state: CyclesState): CyclesView => ({
 });
 
 /** Everybody rides and leaves a wall of light behind; who rides into one is out, and everybody still riding gets a point. */
-export const cycles = defineGame({
+export default defineGame({
   meta: {
     id: 'cycles',
     title: 'Light cycles',

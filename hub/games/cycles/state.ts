@@ -1,4 +1,4 @@
-import { type Random, shuffle } from '../random.ts';
+import { type Random, shuffle } from 'partyline/game';
 import type { Cell, Heading } from './grid.ts';
 import { type gifts, HEIGHT, WIDTH } from './view.ts';
 

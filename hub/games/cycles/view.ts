@@ -1,4 +1,4 @@
-import { type Infer, s } from '../../../protocol/schema/schema.ts';
+import { type Infer, s } from 'partyline/game';
 
 /** The grid, in cells; 16:9. */
 export const WIDTH = 96;

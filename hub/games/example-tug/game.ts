@@ -1,6 +1,4 @@
-import { pad } from '../../../protocol/inputs.ts';
-import { s } from '../../../protocol/schema/schema.ts';
-import { defineGame, type GameEvent } from '../game.ts';
+import { defineGame, type GameEvent, pad, s } from 'partyline/game';
 
 /** A team that is so many pulls ahead has won. */
 const FAR = 20;
@@ -31,7 +29,7 @@ const happened = (state: Tug, event: GameEvent): Tug => {
 };
 
 /** Two teams, one rope, one button. */
-export const tug = defineGame({
+export default defineGame({
   meta: {
     id: 'tug',
     title: 'Tug of war',

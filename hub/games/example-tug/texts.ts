@@ -1,9 +1,9 @@
-import type { Translations } from '../texts.ts';
+import type { Translations } from 'partyline/game';
 
-export const texts: Translations = {
+export default {
   de: {
     title: 'Tauziehen',
     rules: 'Drück den Knopf, so oft du kannst. Wer zwanzig Züge voraus ist, hat gewonnen.',
     labels: { Pull: 'Ziehen' },
   },
-};
+} satisfies Translations;

@@ -1,5 +1,4 @@
-import { type PadInput, pad } from '../../../protocol/inputs.ts';
-import { clamp } from '../numbers.ts';
+import { clamp, type PadInput, pad } from 'partyline/game';
 import { FACES, HALF_PADDLE, HEIGHT, RADIUS, type Side } from './physics.ts';
 import type { PongView } from './view.ts';
 

@@ -1,6 +1,4 @@
-import { pad } from '../../../protocol/inputs.ts';
-import { defineGame, type GameEvent } from '../game.ts';
-import { type Random, roll } from '../random.ts';
+import { defineGame, type GameEvent, pad, type Random, roll } from 'partyline/game';
 import { pongBot } from './bot.ts';
 import * as physics from './physics.ts';
 import { BEATS, type PongView, shared, TO_WIN } from './view.ts';
@@ -142,7 +140,7 @@ const view = ({ ball, paddles, score, phase, serving, sound, beat }: PongState):
 });
 
 /** The first video game that anybody played, with its manners: whoever lost the point serves, the ball leaves by where it was met. */
-export const pong = defineGame({
+export default defineGame({
   meta: {
     id: 'pong',
     title: 'Pong',

@@ -1,4 +1,4 @@
-import { clamp } from '../numbers.ts';
+import { clamp } from 'partyline/game';
 
 /**
  * The ball and the paddles, in whole numbers only, so that every machine computes the same match. A length is 1/256 of a place;

@@ -1,4 +1,4 @@
-import { type Infer, s } from '../../../protocol/schema/schema.ts';
+import { type Infer, s } from 'partyline/game';
 import { HEIGHT, WIDTH } from './physics.ts';
 
 export const TO_WIN = 7;

@@ -1,4 +1,4 @@
-import { type Input, pad } from '../../../protocol/inputs.ts';
+import { type Input, pad } from 'partyline/game';
 import type { QuizSecret, QuizView } from './view.ts';
 
 /** What a bot says when it should write: it does not know the answer, as nobody who looks only at what a phone is shown can. */

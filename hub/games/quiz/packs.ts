@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import type { Question } from './questions.ts';
 import { CHOICE_BYTES, CHOICES, QUESTION_BYTES, SAID_BYTES } from './view.ts';
-
-/** Languages that a pack may have; a quiz is played in one of them. */
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
 
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 const text = (max: number) =>
@@ -17,7 +12,7 @@ const text = (max: number) =>
 /** A text that is the same in all languages, or one for each language that it has. */
 const localised = (max: number) =>
   z.union([text(max), z.strictObject({ en: text(max).optional(), de: text(max).optional() })]);
-type Localised = z.infer<ReturnType<typeof localised>>;
+export type Localised = z.infer<ReturnType<typeof localised>>;
 
 const choices = {
   text: localised(QUESTION_BYTES),
@@ -51,7 +46,7 @@ const pack = z.strictObject({
     .max(2_000),
 });
 
-/** A pack of questions as its file has it. Format: hub/games/README.md. */
+/** A pack of questions as its file has it. Format: README.md. */
 export type QuizPack = z.infer<typeof pack>;
 
 /** A pack that cannot be used; the message names the place in it and what is wrong there. */
@@ -65,33 +60,10 @@ export class PackError extends Error {
  * @param name what the message calls the file.
  * @throws PackError
  */
-export const parsePack = (json: unknown, name: string): QuizPack => {
+export default (json: unknown, name: string): QuizPack => {
   const parsed = pack.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.path.map(String).join('.') || 'the file';
   throw new PackError(`Question pack ${name}: ${path}: ${issue?.message ?? 'cannot be read'}`);
 };
-
-const inLanguage = (value: Localised, language: Language): string | undefined =>
-  typeof value === 'string' ? value : value[language];
-
-/** @returns the questions that the pack has wholly in one language. */
-export const questionsIn = ({ questions }: QuizPack, language: Language): Question[] =>
-  questions.flatMap((given): Question[] => {
-    const of = (value: Localised): string[] => {
-      const found = inLanguage(value, language);
-      return found === undefined ? [] : [found];
-    };
-    const [asked] = of(given.text);
-    const [answer] = of(given.answer);
-    const wrong = given.kind === 'text' ? [] : given.wrong.flatMap(of);
-    if (asked === undefined || answer === undefined) return [];
-    if (given.kind !== 'text' && wrong.length < given.wrong.length) return [];
-    const also = given.kind === 'text' ? given.also.flatMap(of) : [];
-    return [{ kind: given.kind, text: asked, answer, wrong, also }];
-  });
-
-/** @returns the title in a language, or in the one it has. */
-export const titleIn = ({ title }: QuizPack, language: Language): string =>
-  inLanguage(title, language) ?? languages.map((other) => inLanguage(title, other)).find((t) => t) ?? 'Quiz';

@@ -1,4 +1,4 @@
-import { isSameAnswer } from '../kit/answers.ts';
+import { isSameAnswer } from 'partyline/game';
 
 /** A question in one language, as the game plays it. */
 export interface Question {

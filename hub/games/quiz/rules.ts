@@ -1,6 +1,4 @@
-import type { Input } from '../../../protocol/inputs.ts';
-import type { GameEvent } from '../game.ts';
-import { type Random, shuffle } from '../random.ts';
+import { type GameEvent, type Input, type Random, shuffle } from 'partyline/game';
 import { isRight, type Question } from './questions.ts';
 import { draw, newcomer, type Player, type QuizState } from './state.ts';
 import { type QuizView, SAID_BYTES, SEATS } from './view.ts';

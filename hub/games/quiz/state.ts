@@ -1,4 +1,4 @@
-import { type Random, shuffle } from '../random.ts';
+import { type Random, shuffle } from 'partyline/game';
 import type { Question } from './questions.ts';
 
 export interface Player {

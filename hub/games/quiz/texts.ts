@@ -1,4 +1,4 @@
-import type { Translations } from '../texts.ts';
+import type { Translations } from 'partyline/game';
 
 /** What a quiz says of itself in the language in which it asks; see game.ts for where each label stands. */
 export const words = {
@@ -27,16 +27,16 @@ const inWords = ({ rules, labels }: Words): Translations[string] => ({
 });
 
 /** For packs of whatever title. */
-export const texts: Translations = { en: inWords(words.en), de: inWords(words.de) };
+const texts: Translations = { en: inWords(words.en), de: inWords(words.de) };
 
-/** The pack of the house in English. */
-export const starterTexts: Translations = {
-  ...texts,
-  de: { ...inWords(words.de), title: 'Quiz (englisch)' },
+/** The pack of the house, in English and in German. */
+const starter: Readonly<Record<string, Translations>> = {
+  quiz: { ...texts, de: { ...inWords(words.de), title: 'Quiz (englisch)' } },
+  quizde: {
+    en: { ...inWords(words.en), title: 'Quiz (German)' },
+    de: { ...inWords(words.de), title: 'Quiz' },
+  },
 };
 
-/** The same in German. */
-export const starterTextsDe: Translations = {
-  en: { ...inWords(words.en), title: 'Quiz (German)' },
-  de: { ...inWords(words.de), title: 'Quiz' },
-};
+/** Every pack of questions is a quiz of its own. */
+export default (id: string): Translations => starter[id] ?? texts;

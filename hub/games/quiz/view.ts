@@ -1,4 +1,4 @@
-import { type Infer, s } from '../../../protocol/schema/schema.ts';
+import { type Infer, s } from 'partyline/game';
 
 export const SEATS = 32;
 export const CHOICES = 4;

@@ -1,5 +1,5 @@
 import { Subject, VirtualTimeScheduler } from 'rxjs';
-import { arena } from '../../../hub/games/arena/game.ts';
+import arena from '../../../hub/games/arena/game.ts';
 import type { AnyGame } from '../../../hub/games/game.ts';
 import { Hub, type HubOptions } from '../../../hub/hub.ts';
 import type { RoomEvent } from '../../../hub/room/room-state.ts';

@@ -1,7 +1,7 @@
 import { Subject, type Subscription, VirtualTimeScheduler } from 'rxjs';
-import { arena } from '../../../hub/games/arena/game.ts';
+import arena from '../../../hub/games/arena/game.ts';
 import type { AnyGame } from '../../../hub/games/game.ts';
-import { pong } from '../../../hub/games/pong/game.ts';
+import pong from '../../../hub/games/pong/game.ts';
 import { Hub } from '../../../hub/hub.ts';
 import type { RoomEvent } from '../../../hub/room/room-state.ts';
 import type { Snapshot } from '../../../hub/room/snapshot.ts';

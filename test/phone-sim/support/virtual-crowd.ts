@@ -1,5 +1,5 @@
 import { merge, Subject } from 'rxjs';
-import { arena } from '../../../hub/games/arena/game.ts';
+import arena from '../../../hub/games/arena/game.ts';
 import { Hub } from '../../../hub/hub.ts';
 import { native } from '../../../hub/sealed/native.ts';
 import { createMemoryPair } from '../../../hub/transport/memory.ts';

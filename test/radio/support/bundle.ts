@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
+import { housePlugin } from '../../../scripts/house.mjs';
 
 /** Bundles a TypeScript file for a child process, beside node_modules so that packages resolve. Gives its path. */
-export function bundle(source: URL): string {
+export async function bundle(source: URL): Promise<string> {
   const folder = fileURLToPath(new URL('../../../node_modules/.cache/partyline-test/', import.meta.url));
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, `${basename(source.pathname, '.ts')}-${process.pid}.mjs`);
-  buildSync({
+  await build({
     entryPoints: [fileURLToPath(source)],
     outfile,
     bundle: true,
@@ -16,6 +17,7 @@ export function bundle(source: URL): string {
     format: 'esm',
     target: 'node20',
     packages: 'external',
+    plugins: [housePlugin(fileURLToPath(new URL('../../../', import.meta.url)))],
     logLevel: 'silent',
   });
   return outfile;

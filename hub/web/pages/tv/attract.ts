@@ -1,6 +1,7 @@
-import { cycles } from '../../../games/cycles/game.ts';
+import house from 'partyline:house/rules';
+import { gamesOf, partOf } from '../../../games/folder.ts';
 import type { AnyGame, GameEvent } from '../../../games/game.ts';
-import { pong } from '../../../games/pong/game.ts';
+import { shows } from './games/index.ts';
 import { Timeline } from './timeline.ts';
 
 /** A match that bots play for an empty room, right here in the page: games are pure, so they run anywhere. */
@@ -32,8 +33,17 @@ export class DemoMatch {
   }
 }
 
-/** Games that make a good show, with how many play. */
-export const shows: readonly { readonly game: AnyGame; readonly players: number }[] = [
-  { game: pong as AnyGame, players: 2 },
-  { game: cycles as AnyGame, players: 8 },
-];
+/**
+ * A match of one of the games that make a good show, by turns. Its rules come from the hub when they are first wanted.
+ * @returns undefined if they cannot be had now.
+ */
+export const nextShow = async (round: number): Promise<DemoMatch | undefined> => {
+  const show = shows[round % shows.length];
+  try {
+    const rules = show && (await partOf(house, show.name)?.());
+    const [game] = rules ? gamesOf(rules.default) : [];
+    return game && show && new DemoMatch(game, show.players, Math.floor(Math.random() * 2 ** 31));
+  } catch {
+    return undefined;
+  }
+};

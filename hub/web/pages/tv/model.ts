@@ -8,7 +8,7 @@ import { errorText, t } from '../common/i18n/index.ts';
 import { Player } from '../common/player.ts';
 import { Store } from '../common/store.ts';
 import { openWebSocket } from '../common/websocket.ts';
-import { rendererOf } from './games/index.ts';
+import { boardScores, rendererOf } from './games/index.ts';
 import { loadHostKey, saveHostKey } from './host-key.ts';
 import { Speaker } from './sound.ts';
 import { Timeline } from './timeline.ts';
@@ -218,7 +218,7 @@ export class Tv {
     if (before) this.#roomSounds(before, room);
     if (room.phase !== 'lobby' && this.store.value.isInLibrary) this.#interrupt();
     // What stands beside the moving picture is drawn anew only when it has changed, not thirty times a second.
-    const scores = renderer.scores?.(play);
+    const scores = boardScores(renderer, play);
     if (room !== before || !areSame(scores, this.store.value.scores)) this.store.set({ room, scores });
     this.#watchForPeople(room);
   }

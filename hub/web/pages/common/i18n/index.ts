@@ -20,9 +20,13 @@ export const setLanguage = (code: string): void => {
 /** @returns the code of the language chosen. */
 export const language = (): string => chosen;
 
+/** @returns a text in which `{x}` is `values.x`. */
+export const filled = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+
 /** @returns the text of a key in the language chosen; `{x}` becomes `values.x`. */
 export const t = (key: TextKey, values: Readonly<Record<string, string | number>> = {}): string =>
-  texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  filled(texts[key], values);
 
 /** @returns one of a row of words that a key holds, separated by commas. */
 export const word = (key: 'colours' | 'emoteNames' | 'penNames', index: number): string =>

@@ -1,19 +1,22 @@
-import { arenaRenderer } from './arena.ts';
-import { cyclesRenderer } from './cycles.ts';
+import house from 'partyline:house/screens';
+import { partOf } from '../../../../games/folder.ts';
 import { genericRenderer } from './generic.ts';
-import { pongRenderer } from './pong.ts';
-import { quizRenderer } from './quiz.ts';
 import type { Renderer } from './renderer.ts';
 
-/** A renderer for views that a hub sends: their shape is what the game's id says, or the picture is wrong and no more. */
-type AnyRenderer = Renderer<unknown>;
+/** Screens of games that make a good show, by the name of the game. */
+export const shows: readonly { readonly name: string; readonly players: number }[] = house.flatMap(
+  ({ name, part: { show } }) => (show ? [{ name, players: show.players }] : []),
+);
 
-const renderers: ReadonlyMap<string, AnyRenderer> = new Map<string, AnyRenderer>([
-  ['pong', pongRenderer as AnyRenderer],
-  ['cycles', cyclesRenderer as AnyRenderer],
-  ['arena', arenaRenderer as AnyRenderer],
-]);
+/** @returns how to draw a game: as its folder says, or else just who sits there. */
+export const rendererOf = (game: string): Renderer<unknown> => partOf(house, game) ?? genericRenderer;
 
-/** @returns how to draw a game. A new picture is one line above; every pack of questions is a quiz of its own. */
-export const rendererOf = (game: string): AnyRenderer =>
-  renderers.get(game) ?? (game.startsWith('quiz') ? (quizRenderer as AnyRenderer) : genericRenderer);
+/** @returns points by seat as far as a game shows any while it is played. */
+export const scoresOf = (game: string, view: unknown): ReadonlyMap<number, number> =>
+  rendererOf(game).scores?.(view) ?? new Map();
+
+/** @returns points for the board beside the picture; undefined where that has none. */
+export const boardScores = (
+  renderer: Renderer<unknown>,
+  view: unknown,
+): ReadonlyMap<number, number> | undefined => (renderer.drawsScores ? undefined : renderer.scores?.(view));

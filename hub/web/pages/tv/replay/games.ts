@@ -1,18 +1,17 @@
-import { arena } from '../../../../games/arena/game.ts';
-import { cycles } from '../../../../games/cycles/game.ts';
+import house from 'partyline:house/rules';
+import { gamesOf, partOf } from '../../../../games/folder.ts';
 import type { AnyGame } from '../../../../games/game.ts';
-import { pong } from '../../../../games/pong/game.ts';
-import { createQuiz } from '../../../../games/quiz/game.ts';
 import type { PortableStart } from '../../../../recording/match-format.ts';
 
-/** Games that the page brings along; a new game is one line here. */
-const own: ReadonlyMap<string, AnyGame> = new Map([pong, cycles, arena].map((game) => [game.meta.id, game]));
-
-/** Nobody has a controller in a match that was played long ago. */
-const noLabels = { choose: '', buzz: '', say: '' };
-
-/** @returns the game of a match; undefined if this page does not have it. Questions of a quiz come with the match. */
-export const gameOfMatch = ({ gameId, quiz }: Pick<PortableStart, 'gameId' | 'quiz'>): AnyGame | undefined =>
-  quiz
-    ? createQuiz({ id: gameId, title: quiz.title, rules: quiz.rules }, noLabels, quiz.questions)
-    : own.get(gameId);
+/**
+ * Loads the game of a match; its rules come from the hub when they are first wanted.
+ * @returns undefined if this page does not have it. What it is made of, such as the questions of a quiz, comes with the match.
+ */
+export const gameOfMatch = async ({
+  gameId,
+  quiz,
+}: Pick<PortableStart, 'gameId' | 'quiz'>): Promise<AnyGame | undefined> => {
+  const rules = await partOf(house, gameId)?.();
+  if (quiz) return rules?.ofContent?.({ id: gameId, title: quiz.title, rules: quiz.rules }, quiz.questions);
+  return rules && gamesOf(rules.default).find(({ meta }) => meta.id === gameId);
+};

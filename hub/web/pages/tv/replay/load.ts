@@ -8,9 +8,9 @@ import {
   versions,
 } from '../../../../recording/match-format.ts';
 import { stateBytes } from '../../../../recording/state-bytes.ts';
-import { pointsOf } from '../../../../replay/points.ts';
 import { Reel } from '../../../../replay/reel.ts';
 import type { RoomState } from '../../../../room/room-state.ts';
+import { scoresOf } from '../games/index.ts';
 import { ReplayError } from './fetch.ts';
 import { gameOfMatch } from './games.ts';
 
@@ -55,7 +55,7 @@ class Marks {
   #before: ReadonlyMap<number, number> = new Map();
 
   see(state: RoomState, ms: number): void {
-    const points = pointsOf(state.game.view(state.play));
+    const points = scoresOf(state.game.meta.id, state.game.view(state.play));
     if (state.phase === 'playing' || state.phase === 'over')
       for (const { seat, colour } of state.members.values()) {
         if (seat === undefined || this.all.length >= MOST_MARKS) continue;
@@ -109,7 +109,9 @@ export const loadMatch = async (
   signal: AbortSignal,
 ): Promise<Loaded> => {
   const match = read(file);
-  const game = gameOfMatch(match.start);
+  const game = await gameOfMatch(match.start).catch(() => {
+    throw new ReplayError('unreachable');
+  });
   if (!game) throw new ReplayError('noSuchGame');
   const marks = new Marks();
   const checks = new Checks(stateBytes(game));

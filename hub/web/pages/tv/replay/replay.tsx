@@ -2,7 +2,7 @@ import { useEffect, useReducer, useState } from 'preact/hooks';
 import type { Wish } from '../../../../replay/player.ts';
 import { titleOf } from '../../common/game-texts.ts';
 import { t } from '../../common/i18n/index.ts';
-import { rendererOf } from '../games/index.ts';
+import { boardScores, rendererOf } from '../games/index.ts';
 import type { MatchesProps } from '../library.tsx';
 import { Board, Cover, looks } from '../play.tsx';
 import { Stage } from '../stage.tsx';
@@ -80,7 +80,7 @@ export const Replay = ({ loaded, speaker, onLeave }: ReplayProps) => {
           </h1>
           <p>{dateOf(new Date(start.at).toISOString())}</p>
         </div>
-        <Board scores={renderer.scores?.(show.view(show.player.index))} room={state} />
+        <Board scores={boardScores(renderer, show.view(show.player.index))} room={state} />
       </div>
       <div class="frame">
         <div class="picture">

@@ -1,14 +1,10 @@
+import { type GameEvent, pad } from 'partyline/game';
+import { bytesOnBluetooth, Dice, Match } from 'partyline/testing';
 import { describe, expect, it } from 'vitest';
-import { Dice } from '../../hub/games/check/chance.ts';
-import { cycles } from '../../hub/games/cycles/game.ts';
-import type { Heading } from '../../hub/games/cycles/grid.ts';
-import type { CyclesState, Rider } from '../../hub/games/cycles/state.ts';
-import type { CyclesView } from '../../hub/games/cycles/view.ts';
-import type { GameEvent } from '../../hub/games/game.ts';
-import { emptyRoom } from '../../hub/room/room-state.ts';
-import { pad } from '../../protocol/inputs.ts';
-import { createStateCodec } from '../../protocol/state-codec.ts';
-import { Match } from './support/play.ts';
+import cycles from './game.ts';
+import type { Heading } from './grid.ts';
+import type { CyclesState, Rider } from './state.ts';
+import type { CyclesView } from './view.ts';
 
 const arrows = { up: 1 << 12, down: 1 << 13, left: 1 << 14, right: 1 << 15 } as const;
 const press = (seat: number, heading?: Heading): GameEvent => ({
@@ -183,14 +179,12 @@ describe('light cycles: a match', () => {
   });
 
   it('of eight takes at most 20 bytes a state in most ticks, and a keyframe of under 600', () => {
-    const codec = createStateCodec(cycles);
-    const room = emptyRoom(cycles, 1);
+    const bytesOf = bytesOnBluetooth(cycles);
     const sizes: number[] = [];
     let full = 0;
     playAll(8, 3, (view, before) => {
-      full = Math.max(full, codec.sharedFull({ room, game: view }).length);
-      if (before && view.phase === 'riding')
-        sizes.push(6 + codec.sharedDelta({ room, game: before }, { room, game: view }).length);
+      full = Math.max(full, bytesOf(view));
+      if (before && view.phase === 'riding') sizes.push(bytesOf(view, before));
     });
     expect(sizes.filter((size) => size <= 20).length / sizes.length).toBeGreaterThan(0.85);
     expect(full).toBeLessThan(600);

@@ -1,6 +1,6 @@
-import type { Infer } from '../../../../../protocol/schema/schema.ts';
-import type { arena } from '../../../../games/arena/game.ts';
-import { FIELD, lookOf, mix, type Renderer } from './renderer.ts';
+import type { Infer } from 'partyline/game';
+import { defineScreen, FIELD, lookOf, mix } from 'partyline/tv';
+import type arena from './game.ts';
 
 type ArenaView = Infer<(typeof arena)['shared']>;
 
@@ -9,7 +9,7 @@ const PLACES = 1_000;
 const SIZE = 12;
 
 /** The field with everybody on it. */
-export const arenaRenderer: Renderer<ArenaView> = {
+export default defineScreen<ArenaView>({
   draw: (paint, { from, to, share }, seats) => {
     const few = to.players.size <= 32;
     paint.font = '800 22px system-ui, sans-serif';
@@ -27,4 +27,4 @@ export const arenaRenderer: Renderer<ArenaView> = {
       if (few) paint.fillText(name, x, y - SIZE - 6, 160);
     }
   },
-};
+});

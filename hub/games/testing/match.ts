@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Dice } from '../../../hub/games/check/chance.ts';
-import { deepFreeze } from '../../../hub/games/check/freeze.ts';
-import { canonical } from '../../../hub/games/check/plain.ts';
-import type { AnyGame, GameEvent } from '../../../hub/games/game.ts';
+import type { Dice } from '../check/chance.ts';
+import { deepFreeze } from '../check/freeze.ts';
+import { canonical } from '../check/plain.ts';
+import type { AnyGame, GameEvent } from '../game.ts';
 
 /** A match as it goes on. */
 export class Match {

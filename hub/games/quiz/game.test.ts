@@ -1,15 +1,15 @@
+import { type AnyGame, type GameEvent, pad } from 'partyline/game';
+import { canonical, Dice, Match } from 'partyline/testing';
 import { describe, expect, it } from 'vitest';
-import { games } from '../../hub/games/catalogue.ts';
-import { Dice } from '../../hub/games/check/chance.ts';
-import { canonical } from '../../hub/games/check/plain.ts';
-import type { AnyGame, GameEvent } from '../../hub/games/game.ts';
-import { createQuiz } from '../../hub/games/quiz/game.ts';
-import type { Question } from '../../hub/games/quiz/questions.ts';
-import type { QuizState } from '../../hub/games/quiz/state.ts';
-import type { QuizView } from '../../hub/games/quiz/view.ts';
-import { pad } from '../../protocol/inputs.ts';
-import { Match } from './support/play.ts';
+import quizzes, { createQuiz } from './game.ts';
+import starter from './packs/starter.json' with { type: 'json' };
+import readPack from './packs.ts';
+import type { Question } from './questions.ts';
+import type { QuizState } from './state.ts';
+import type { QuizView } from './view.ts';
 
+/** Those of the house, by id. */
+const games = new Map(quizzes([readPack(starter, 'starter.json')]).map((game) => [game.meta.id, game]));
 const SEATS = [0, 1, 2];
 const tick: GameEvent = { type: 'tick' };
 const ticks = (n: number): GameEvent[] => Array.from({ length: n }, () => tick);

@@ -1,9 +1,7 @@
+import { type GameEvent, pad } from 'partyline/game';
+import { Dice, Match } from 'partyline/testing';
 import { describe, expect, it } from 'vitest';
-import { arena } from '../../hub/games/arena/game.ts';
-import { Dice } from '../../hub/games/check/chance.ts';
-import type { GameEvent } from '../../hub/games/game.ts';
-import { pad } from '../../protocol/inputs.ts';
-import { Match } from './support/play.ts';
+import arena from './game.ts';
 
 const input = (seat: number, x: number, y: number): GameEvent => ({
   type: 'input',

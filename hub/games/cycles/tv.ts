@@ -1,10 +1,13 @@
-import { type CyclesView, type gifts, HEIGHT, ROUNDS, WIDTH } from '../../../../games/cycles/view.ts';
-import { t } from '../../common/i18n/index.ts';
-import type { SoundName } from '../sound.ts';
-import { FIELD, lookOf, mix, type Paint, type Renderer } from './renderer.ts';
+import { defineScreen, FIELD, inLanguage, lookOf, mix, type Paint, type SoundName } from 'partyline/tv';
+import { type CyclesView, type gifts, HEIGHT, ROUNDS, WIDTH } from './view.ts';
 
 type Rider = CyclesView['riders'] extends ReadonlyMap<number, infer R> ? R : never;
 type Point = { readonly x: number; readonly y: number };
+
+const t = inLanguage({
+  en: { round: 'Round {n} of {of}', winner: '{name} wins the round!' },
+  de: { round: 'Runde {n} von {of}', winner: '{name} gewinnt die Runde!' },
+});
 
 const CELL = FIELD.width / WIDTH;
 const INK = '#f7f4ea';
@@ -134,7 +137,7 @@ const banner = (paint: Paint, text: string, size: number, y: number, colour = IN
 };
 
 /** Light cycles: trails of light, heads in front, walls closing in. */
-export const cyclesRenderer: Renderer<CyclesView> = {
+export default defineScreen<CyclesView>({
   draw: (paint, { from, to, share }, seats, now) => {
     grid(paint, to.margin);
     for (const one of to.gifts) gift(paint, one, now);
@@ -149,11 +152,10 @@ export const cyclesRenderer: Renderer<CyclesView> = {
       paint.fillText(name, Math.min(Math.max(head.x, 70), FIELD.width - 70), head.y - 20, 180);
     }
     // Above the middle, where the count-down stands.
-    if (to.phase === 'ready')
-      banner(paint, t('cyclesRound', { n: to.round, of: ROUNDS }), 84, FIELD.height * 0.27);
+    if (to.phase === 'ready') banner(paint, t('round', { n: to.round, of: ROUNDS }), 84, FIELD.height * 0.27);
     if (to.phase === 'scored' && to.winner !== undefined) {
       const { name, colour } = lookOf(seats, to.winner);
-      banner(paint, t('cyclesWinner', { name }), 72, FIELD.height / 2, colour);
+      banner(paint, t('winner', { name }), 72, FIELD.height / 2, colour);
     }
   },
   sounds: (before, after): readonly SoundName[] => {
@@ -165,4 +167,5 @@ export const cyclesRenderer: Renderer<CyclesView> = {
     return heard;
   },
   scores: ({ riders }) => new Map([...riders].map(([seat, { points }]) => [seat, points])),
-};
+  show: { players: 8 },
+});

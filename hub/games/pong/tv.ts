@@ -1,7 +1,6 @@
-import { FACES, HALF_PADDLE, RADIUS } from '../../../../games/pong/physics.ts';
-import type { PongView } from '../../../../games/pong/view.ts';
-import type { SoundName } from '../sound.ts';
-import { FIELD, lookOf, mix, type Paint, type Renderer } from './renderer.ts';
+import { defineScreen, FIELD, lookOf, mix, type Paint, type SoundName } from 'partyline/tv';
+import { FACES, HALF_PADDLE, RADIUS } from './physics.ts';
+import type { PongView } from './view.ts';
 
 const INK = '#f7f4ea';
 const PADDLE_WIDTH = 18;
@@ -37,7 +36,7 @@ const ballOf = ({
 };
 
 /** Pong: two paddles in their players' colours, a ball with a tail, the score large behind. */
-export const pongRenderer: Renderer<PongView> = {
+export default defineScreen<PongView>({
   draw: (paint, moment, seats) => {
     const { from, to, share } = moment;
     net(paint);
@@ -76,4 +75,11 @@ export const pongRenderer: Renderer<PongView> = {
   },
   sounds: (before, after): readonly SoundName[] =>
     before.beat !== after.beat && after.sound !== 'none' ? [after.sound] : [],
-};
+  scores: ({ leftScore, rightScore }) =>
+    new Map([
+      [0, leftScore],
+      [1, rightScore],
+    ]),
+  drawsScores: true,
+  show: { players: 2 },
+});

@@ -1,9 +1,35 @@
-import type { QuizView } from '../../../../games/quiz/view.ts';
-import { choiceColour, choiceLetter } from '../../common/choice-colours.ts';
-import { t } from '../../common/i18n/index.ts';
-import type { SoundName } from '../sound.ts';
-import { FIELD, lookOf, type Paint, type Renderer, type SeatLook } from './renderer.ts';
-import { writeInto } from './words.ts';
+import {
+  choiceColour,
+  choiceLetter,
+  defineScreen,
+  FIELD,
+  inLanguage,
+  lookOf,
+  type Paint,
+  type SeatLook,
+  type SoundName,
+  writeInto,
+} from 'partyline/tv';
+import type { QuizView } from './view.ts';
+
+const t = inLanguage({
+  en: {
+    number: 'Question {n} of {of}',
+    ready: 'Here comes the next question',
+    buzzer: 'Press the buzzer!',
+    buzzed: '{name} has the word',
+    text: 'Write the answer on your phone',
+    answer: 'The answer: {answer}',
+  },
+  de: {
+    number: 'Frage {n} von {of}',
+    ready: 'Gleich kommt die nächste Frage',
+    buzzer: 'Drückt den Buzzer!',
+    buzzed: '{name} hat das Wort',
+    text: 'Schreibt die Antwort auf dem Handy',
+    answer: 'Die Antwort: {answer}',
+  },
+});
 
 const INK = '#f7f4ea';
 const DARK = '#141126';
@@ -15,7 +41,7 @@ const head = (paint: Paint, view: QuizView): void => {
   paint.textAlign = 'left';
   paint.textBaseline = 'middle';
   paint.fillStyle = DIM;
-  paint.fillText(t('quizNumber', { n: view.number, of: view.of }), 48, 52);
+  paint.fillText(t('number', { n: view.number, of: view.of }), 48, 52);
   if (view.phase !== 'asking' && view.phase !== 'answering') return;
   const hurry = view.secondsLeft <= 5;
   paint.fillStyle = hurry ? '#ff5d5d' : '#ffe14d';
@@ -104,19 +130,19 @@ const players = (paint: Paint, view: QuizView, seats: Seats): void => {
 };
 
 const hint = (view: QuizView, seats: Seats): string => {
-  if (view.phase === 'reveal') return t('quizAnswer', { answer: view.answer });
-  if (view.buzzed !== undefined) return t('quizBuzzed', { name: lookOf(seats, view.buzzed).name });
-  if (view.kind === 'buzzer') return t('quizBuzzer');
-  return view.kind === 'text' ? t('quizText') : '';
+  if (view.phase === 'reveal') return t('answer', { answer: view.answer });
+  if (view.buzzed !== undefined) return t('buzzed', { name: lookOf(seats, view.buzzed).name });
+  if (view.kind === 'buzzer') return t('buzzer');
+  return view.kind === 'text' ? t('text') : '';
 };
 
 /** The quiz: question, answers in the colours of the phones' buttons, who has answered, and what was right. */
-export const quizRenderer: Renderer<QuizView> = {
+export default defineScreen<QuizView>({
   draw: (paint, { to: view }, seats) => {
     head(paint, view);
     paint.fillStyle = INK;
     const isReady = view.phase === 'ready';
-    const question = isReady ? t('quizReady') : view.question;
+    const question = isReady ? t('ready') : view.question;
     // Above the middle, where the count-down stands before the first question.
     const high = isReady ? 110 : view.choices.length > 0 ? 200 : 280;
     writeInto(paint, question, { x: 80, y: 120, width: FIELD.width - 160, height: high }, [64, 54, 46, 38]);
@@ -140,4 +166,4 @@ export const quizRenderer: Renderer<QuizView> = {
     return [];
   },
   scores: (view) => new Map([...view.players].map(([seat, { points }]) => [seat, points])),
-};
+});

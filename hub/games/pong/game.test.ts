@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
+import { type GameEvent, pad } from 'partyline/game';
+import { bytesOnBluetooth, Dice, Match } from 'partyline/testing';
 import { describe, expect, it } from 'vitest';
-import { Dice } from '../../hub/games/check/chance.ts';
-import type { GameEvent } from '../../hub/games/game.ts';
-import { pong } from '../../hub/games/pong/game.ts';
-import type { PongView } from '../../hub/games/pong/view.ts';
-import { emptyRoom } from '../../hub/room/room-state.ts';
-import { pad } from '../../protocol/inputs.ts';
-import { createStateCodec } from '../../protocol/state-codec.ts';
-import { Match } from './support/play.ts';
+import pong from './game.ts';
+import type { PongView } from './view.ts';
 
 const SERVE = 1;
 const UP = 1 << 12;
@@ -71,15 +67,13 @@ describe('pong: a replay', () => {
   });
 
   it('takes at most 20 bytes a state, frame header and all, in over 90 % of ticks', () => {
-    const codec = createStateCodec(pong);
-    const room = emptyRoom(pong, 1);
-    const HEADER = 6;
+    const bytesOf = bytesOnBluetooth(pong);
     let small = 0;
     let all = 0;
     let bytes = 0;
     playOn(10_000, (view, before) => {
       if (!before) return;
-      const length = HEADER + codec.sharedDelta({ room, game: before }, { room, game: view }).length;
+      const length = bytesOf(view, before);
       all += 1;
       bytes += length;
       if (length <= 20) small += 1;
