@@ -1,10 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { API, FolderError, gamesOf, loadFolder, parseManifest, partOf } from '../../hub/games/folder.ts';
 import { drawField } from '../../hub/replay/field.ts';
 import { pointsOf } from '../../hub/replay/points.ts';
+import { withDir } from '../store/support/kept-hub.ts';
 import { everyGameOfTheHouse, foldersOfTheHouse, openFolder } from './support/folders.ts';
 
 const lamps = fileURLToPath(new URL('./fixtures/lamps', import.meta.url));
@@ -107,6 +109,26 @@ describe('a folder that is no game', () => {
   it('is one where a function makes no games', () => {
     expect(() => gamesOf(() => [{}])).toThrow(FolderError);
     expect(() => gamesOf(undefined)).toThrow(FolderError);
+  });
+});
+
+it('the tests of every game try a folder that is named, wherever it lies', { timeout: 120_000 }, async () => {
+  await withDir(async (dir) => {
+    await cp(lamps, dir, { recursive: true });
+    const project = fileURLToPath(new URL('../../', import.meta.url));
+    const run = () =>
+      spawnSync(
+        process.execPath,
+        ['node_modules/vitest/vitest.mjs', 'run', 'test/games/every-game.test.ts', '--reporter=verbose'],
+        { cwd: project, encoding: 'utf8', env: { ...process.env, PARTYLINE_GAME_DIR: dir, NO_COLOR: '1' } },
+      );
+    const good = run();
+    expect(good.stdout).toMatch(/Tests +9 passed \(9\)/);
+    const rules = join(dir, 'game.ts');
+    await writeFile(rules, (await readFile(rules, 'utf8')).replace('seat < 8', 'true'));
+    const bad = run();
+    expect(bad.status).toBe(1);
+    expect(bad.stdout).toMatch(/× .*lamps > takes whatever comes from any seat/);
   });
 });
 

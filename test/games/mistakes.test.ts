@@ -455,7 +455,7 @@ describe('mistakes 7, 8 and 16: chance, clocks and sines in the folder of a game
     });
 
   it.each([
-    ['Math.random()', 'A game takes chance from hub/games/random.ts alone'],
+    ['Math.random()', 'A game takes chance from roll of partyline/game alone'],
     ['Date.now()', 'A game knows no time but its ticks'],
     ['performance.now()', 'A game knows no time but its ticks'],
     ['Math.sin(2)', 'This need not give the same result on every machine'],

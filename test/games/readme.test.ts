@@ -5,8 +5,11 @@ import parsePack from '../../hub/games/quiz/packs.ts';
 
 const games = new URL('../../hub/games/', import.meta.url);
 const readme = await readFile(new URL('README.md', games), 'utf8');
-const block = (language: string): string =>
-  new RegExp(`\`\`\`${language}\n(.*?)\n\`\`\``, 's').exec(readme)?.[1] ?? '';
+/** The first block of code in a language that has a word in it. */
+const block = (language: string, word = ''): string =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\n\`\`\``, 'gs'))]
+    .map(([, code]) => code ?? '')
+    .find((code) => code.includes(word)) ?? '';
 
 describe('the guide to writing a game', () => {
   it('quotes the example game as it is', async () => {
@@ -14,13 +17,17 @@ describe('the guide to writing a game', () => {
     expect(block('ts')).toBe(source.trimEnd());
   });
 
-  it('quotes its texts in German as they are', async () => {
-    const source = await readFile(new URL('example-tug/texts.ts', games), 'utf8');
-    expect(readme).toContain(`\`\`\`ts\n${source.trimEnd()}\n\`\`\``);
+  it.each([
+    ['texts in German', 'ts', 'texts.ts'],
+    ['picture', 'ts', 'tv.ts'],
+    ['package.json', 'json', 'package.json'],
+  ])('quotes its %s as it is', async (_, language, file) => {
+    const source = await readFile(new URL(`example-tug/${file}`, games), 'utf8');
+    expect(readme).toContain(`\`\`\`${language}\n${source.trimEnd()}\n\`\`\``);
   });
 
   it('shows a question pack that can be read', () => {
-    const pack = parsePack(JSON.parse(block('json')), 'README.md');
+    const pack = parsePack(JSON.parse(block('json', '"format"')), 'README.md');
     expect(questionsIn(pack, 'en')).toHaveLength(2);
     expect(questionsIn(pack, 'de')).toHaveLength(2);
   });

@@ -46,7 +46,7 @@ const pack = z.strictObject({
     .max(2_000),
 });
 
-/** A pack of questions as its file has it. Format: README.md. */
+/** A pack of questions as its file has it. Format: ../README.md. */
 export type QuizPack = z.infer<typeof pack>;
 
 /** A pack that cannot be used; the message names the place in it and what is wrong there. */
