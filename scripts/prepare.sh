@@ -45,8 +45,9 @@ need_packages() {
   printf '%s' "$wanted" >node_modules/.partyline
 }
 
+# A game's folder that was put there or taken away may hold only old files: its parent tells.
 need_build() {
-  if [ -f .build/stamp ] && [ -z "$(find hub phone-sim protocol scripts/build.mjs scripts/build-pages.mjs scripts/house.mjs test/bench package-lock.json -newer .build/stamp -type f -print -quit 2>/dev/null)" ]; then return; fi
+  if [ -f .build/stamp ] && [ -z "$(find hub phone-sim protocol scripts/build.mjs scripts/build-pages.mjs scripts/house.mjs test/bench package-lock.json -newer .build/stamp \( -type f -o -type d -path 'hub/games*' \) -print -quit 2>/dev/null)" ]; then return; fi
   say 'Building ...'
   node scripts/build.mjs >&2
 }
