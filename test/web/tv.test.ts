@@ -69,11 +69,16 @@ describe.skipIf(!hasBrowser)('the TV page (needs chromium)', { timeout: LONG_MS 
       const context = await browser.newContext(screens.tv);
       const page = await context.newPage();
       opened.push({ page, context, requests: [], complaints: [] });
+      const rules: string[] = [];
+      page.on('request', (request) => {
+        if (/\/game-\w+\.js$/.test(request.url())) rules.push(request.url());
+      });
       await page.clock.install();
       await page.goto(web.tv);
       await page.locator('.lobby').waitFor();
       await page.clock.fastForward(ALONE_MS - 5_000);
       expect(await page.locator('.demo').count()).toBe(0);
+      expect(rules).toEqual([]);
       await page.clock.fastForward(5_000);
       await page.getByText('Demo – scan to play').waitFor();
       expect(await page.locator('.invite .code b').textContent()).toBe(CODE);
@@ -81,6 +86,8 @@ describe.skipIf(!hasBrowser)('the TV page (needs chromium)', { timeout: LONG_MS 
       const picture = (): Promise<unknown> => page.evaluate('document.querySelector("canvas").toDataURL()');
       const first = await picture();
       await expect.poll(picture).not.toBe(first);
+      // Rules come when they are first wanted, and only those.
+      expect(rules).toHaveLength(1);
       expect(web.hub.state.phase).toBe('lobby');
       expect(await violations({ page })).toEqual([]);
       await player('Ada', 4);
