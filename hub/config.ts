@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { delimiter } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import { limits } from '../protocol/limits.ts';
@@ -21,6 +22,7 @@ const shape = z.object({
   port,
   tcpPort: port,
   game: z.string().regex(/^[a-z][a-z0-9]{0,23}$/),
+  games: z.array(z.string().min(1)),
   code: z.union([z.enum(['auto', 'off']), z.string().regex(/^\d{4}$/)]),
   demo: z.coerce.number().int().min(0).max(16),
   airInterval: z.coerce.number().min(7.5).max(4000),
@@ -52,6 +54,7 @@ const takes: Record<keyof Flags, string> = {
   port: 'a port number of 0 to 65535 (0 picks a free one)',
   tcpPort: 'a port number of 0 to 65535 (0 picks a free one)',
   game: 'the id of a game, lower case letters and digits, such as pong',
+  games: 'a folder of games, or the folder of one (in the environment: several with : between them)',
   code: 'auto, off or four digits',
   demo: 'a number of 0 to 16 simulated phones',
   airInterval: 'a connection interval of 7.5 to 4000 ms',
@@ -76,6 +79,7 @@ const flags: Record<keyof Flags, string> = {
   port: '--port',
   tcpPort: '--tcp-port',
   game: '--game',
+  games: '--games',
   code: '--code',
   demo: '--demo',
   airInterval: '--air-interval',
@@ -112,6 +116,11 @@ const commandLine = (): Command =>
     .addOption(option('port', '<port>', 'web pages and WebSocket').default('8080'))
     .addOption(option('tcpPort', '<port>', 'plain TCP for makers').default('8081'))
     .addOption(option('game', '<id>', 'the game to begin with').default('pong'))
+    .addOption(
+      option('games', '<dir>', 'games from outside: a folder of them, or of one; may be given again')
+        .default([])
+        .argParser((dir: string, before: readonly string[] = []) => [...before, dir]),
+    )
     .addOption(
       option('code', '<code>', 'join code: a fresh one each start, none, or your own').default('auto'),
     )
@@ -172,7 +181,11 @@ export const readConfig = (args: readonly string[]): Config => {
     return value === true;
   };
   const switches = { allowRemote: isOn('allowRemote'), plain: isOn('plain'), kiosk: isOn('kiosk') };
-  const parsed = shape.safeParse({ ...options, ...switches });
+  const isListed = command.getOptionValueSource('games') === 'env';
+  const games = (options.games as readonly string[]).flatMap((dir) =>
+    isListed ? dir.split(delimiter).filter((one) => one !== '') : [dir],
+  );
+  const parsed = shape.safeParse({ ...options, ...switches, games });
   if (parsed.success)
     return {
       ...parsed.data,

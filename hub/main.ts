@@ -1,5 +1,5 @@
 import type { Crowd } from '../phone-sim/run-phones.ts';
-import { banner, newCode, type Ready, readyLine } from './banner.ts';
+import { banner, newCode, readyLine } from './banner.ts';
 import { ConfigError, HelpShown, readConfig } from './config.ts';
 import { type Kiosk, openKiosk } from './kiosk.ts';
 import { createLog } from './log.ts';
@@ -14,8 +14,8 @@ import { ListenError } from './transport/listen.ts';
 const STOP_LIMIT_MS = 900;
 
 /** Loaded only when wanted: the phones bring a Bluetooth host stack of their own. */
-const demoPhones = async (count: number, ready: Ready): Promise<Crowd> =>
-  (await import('./demo.ts')).startDemo(count, ready);
+const demoPhones = async (count: number, { ready, hub }: Playing): Promise<Crowd> =>
+  (await import('./demo.ts')).startDemo(count, ready, hub.catalogue);
 
 /** Ends the process where it hangs or has used up its memory, and names the game that did it. */
 const guard = ({ hub, dataDir }: Playing, failed: (error: unknown) => void): Watchdog => {
@@ -109,7 +109,7 @@ const run = async (): Promise<void> => {
     code = invitation.code;
     process.stdout.write(newCode(invitation));
   });
-  if (config.demo > 0) demo = await demoPhones(config.demo, hub.ready);
+  if (config.demo > 0) demo = await demoPhones(config.demo, hub);
   if (config.kiosk && !stopping)
     kiosk = openKiosk({ url: tvWithKey, say: (sentence) => process.stderr.write(`${sentence}\n`) });
 };

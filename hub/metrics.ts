@@ -20,6 +20,7 @@ export const createMetrics = (
   transports: () => readonly Transport[],
   storage: () => Readonly<Record<string, number>> = () => ({}),
   web: () => Readonly<Record<string, number>> = () => ({}),
+  outside: () => Readonly<Record<string, number>> = () => ({}),
 ): Metrics => {
   const registry = new Registry();
   // Its watch on the event loop wakes the hub so often: the default of 10 ms is most of what an idle hub does.
@@ -148,6 +149,15 @@ export const createMetrics = (
     'Whom the port of the pages did not let in',
     (add) => {
       for (const [event, count] of Object.entries(web())) add(count, { event });
+    },
+    ['event'],
+  );
+
+  counter(
+    'outside_games_events_total',
+    'Calls of games from outside: all, those that took too long, and those that were stopped',
+    (add) => {
+      for (const [event, count] of Object.entries(outside())) add(count, { event });
     },
     ['event'],
   );

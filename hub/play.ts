@@ -10,6 +10,7 @@ import { type Config, ConfigError } from './config.ts';
 import { announce } from './discovery/mdns.ts';
 import { allGames } from './games/catalogue.ts';
 import { checkDeclared } from './games/check/index.ts';
+import { openOutside } from './games/outside/index.ts';
 import { Hub } from './hub.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -111,7 +112,10 @@ export const play = async (
     packs: [],
     problems: [`Question packs cannot be read: ${error.message}`],
   }));
-  const { games, problems: leftOut } = checkDeclared(allGames(packs), isOfTheHouse);
+  const house = checkDeclared(allGames(packs), isOfTheHouse);
+  const outside = await openOutside(config.games, join(dataDir, 'games'), house.games);
+  const games = new Map([...house.games, ...outside.games.map((one) => [one.meta.id, one] as const)]);
+  const leftOut = [...house.problems, ...outside.problems];
   const game = games.get(config.game);
   if (!game) {
     const why = leftOut.find(({ id }) => id === config.game)?.words;
@@ -121,11 +125,12 @@ export const play = async (
     );
   }
 
-  const programCode = await codeOf();
+  // States that a game from outside left behind are of other rules as soon as that one is.
+  const programCode = [await codeOf(), ...outside.games.map(({ code: own }) => own?.hash)].join('-');
   const named = config.gameGiven ? config.game : undefined;
   const aside = await gamesAside(dataDir, { code: programCode, now: Date.now(), named });
   const notes: string[] = [...problems, ...leftOut.map(({ words }) => words), ...aside.values()];
-  const tryouts = new Tryouts(games.values());
+  const tryouts = new Tryouts(house.games.values());
   const hostKey = await ownHostKey(dataDir, randomBytes, (sentence) => notes.push(sentence));
   const storage = await openStorage({
     ...config,
@@ -195,6 +200,7 @@ export const play = async (
     () => transports,
     () => storage.counters,
     () => front.counters(),
+    () => ({ ...outside.counters() }),
   );
   await storage.begin(hub);
   hub.start();
@@ -256,6 +262,7 @@ export const play = async (
           fingerprint: fingerprintOf(await front.authority()) ?? null,
         }),
         { readers: config.metrics, now: () => monotonicScheduler.now() },
+        outside.problems,
       ),
       ...matchRoutes({ dir: matchesIn(storage.dir), hostKey, catalogue: games, failed: failedRequest }),
     },
@@ -301,6 +308,7 @@ export const play = async (
     trying.unsubscribe();
     hub.stop(why);
     pakes.stop();
+    outside.stop();
     front.close();
     announcing?.then((one) => one?.stop());
     await storage.stop(why === 'hubClosing');

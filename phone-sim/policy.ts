@@ -49,12 +49,17 @@ export const moveOf = (
   }
 };
 
-/** Plays each game as its own bot does. */
-export const playAsBot: Policy = ({ view, seat, game }, random01) => {
-  if (seat === undefined || view.shared.game === undefined) return wander(random01);
-  if (game === 'arena') {
-    const turned = awayFromEdge(view.shared.game, seat);
-    if (turned) return turned;
-  }
-  return moveOf(games.get(game), { shared: view.shared.game, secret: view.secret, seat }, random01);
-};
+/** Plays each of these games as its own bot does. */
+export const botsOf =
+  (games: ReadonlyMap<string, AnyGame>): Policy =>
+  ({ view, seat, game }, random01) => {
+    if (seat === undefined || view.shared.game === undefined) return wander(random01);
+    if (game === 'arena') {
+      const turned = awayFromEdge(view.shared.game, seat);
+      if (turned) return turned;
+    }
+    return moveOf(games.get(game), { shared: view.shared.game, secret: view.secret, seat }, random01);
+  };
+
+/** Plays each game of the house as its own bot does. */
+export const playAsBot: Policy = botsOf(games);

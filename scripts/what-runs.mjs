@@ -13,6 +13,9 @@ const outside = [
   '@abandonware/bleno',
   '@abandonware/bluetooth-hci-socket',
   '@abandonware/noble',
+  // For games from outside; its program for this machine alone.
+  'esbuild',
+  `@esbuild/${process.platform}-${process.arch}`,
 ];
 /** They fetch, compile or describe compiled code: done before anything is installed, and never loaded again. */
 const installers = new Set([
@@ -26,9 +29,12 @@ const installers = new Set([
 /** Asked for by its package but loaded on other systems only. */
 const elsewhere = new Set(['usb']);
 
-const isCode = (name) => /\.(js|cjs|mjs|json|node)$/.test(name) || /^licen[cs]e/i.test(name);
+const isCode = (name) =>
+  /\.(js|cjs|mjs|json|node)$/.test(name) || /^licen[cs]e/i.test(name) || name === 'esbuild';
 /** Left over from compiling, for other systems, or not for running. */
 const isIdle = (path) =>
+  // A second copy of the program that its package for this machine has.
+  path === 'node_modules/esbuild/bin' ||
   /\/(node_modules|obj\.target|test|tests|docs|examples|benchmarks|\.github)$/.test(path) ||
   (/\/prebuilds\/[^/]+$/.test(path) && !path.endsWith(`/${process.platform}-${process.arch}`));
 

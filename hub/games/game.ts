@@ -73,6 +73,10 @@ export interface AnyGame {
   readonly shared: Schema;
   readonly secret?: Schema;
   readonly content?: unknown;
+  /** Which rules these are, of a game that does not come with the hub: a match is played again only with the same. */
+  readonly code?: { readonly version: string; readonly hash: string };
+  /** Told of a state that is gone on from again after many others: one whose states lie elsewhere fetches it. */
+  keep?(state: unknown): void;
   setup(start: { readonly seats: readonly number[]; readonly random: Random }): unknown;
   reduce(state: unknown, events: readonly GameEvent[]): unknown;
   view(state: unknown): unknown;

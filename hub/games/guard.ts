@@ -94,7 +94,8 @@ export interface GuardedGame extends AnyGame {
 
 const isGuarded = (game: AnyGame): game is GuardedGame => 'isGuarded' in game;
 
-const checkPoints = (points: unknown): void => {
+/** @throws RangeError for what the room cannot show as points by seat. */
+export const checkPoints: (points: unknown) => asserts points is ReadonlyMap<number, number> = (points) => {
   if (!(points instanceof Map)) throw new RangeError('the result is no Map of points by seat');
   for (const [seat, value] of points)
     if (!Number.isInteger(value) || Math.abs(value) > MOST_POINTS)
@@ -103,7 +104,8 @@ const checkPoints = (points: unknown): void => {
       );
 };
 
-const checkInput = (wish: Input | undefined): void => {
+/** @throws for what no controller could send. */
+export const checkInput = (wish: Input | undefined): void => {
   if (wish !== undefined) input.write(new ByteWriter(16), wish);
 };
 

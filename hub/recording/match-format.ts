@@ -32,6 +32,8 @@ export interface MatchStart {
   readonly room: Omit<RoomState, 'game'>;
   /** SHA-256 of the questions, for games that are made of some; missing in matches of older hubs. */
   readonly content?: string;
+  /** Of a game that did not come with the hub: which rules it had. */
+  readonly code?: { readonly version: string; readonly hash: string };
 }
 
 /** What a browser needs besides, for a game that it does not bring along. */

@@ -28,6 +28,7 @@ export const matchProblems = [
   'noSuchGame',
   'packMissing',
   'packChanged',
+  'rulesChanged',
   'tooLarge',
   'damaged',
   'unreadable',

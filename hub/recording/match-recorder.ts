@@ -100,9 +100,18 @@ export class MatchRecorder {
     const at = date();
     const gameId = game.meta.id;
     const content = contentHash(game);
+    const { code } = game;
     let start: Uint8Array;
     try {
-      start = startPart({ gameId, hubName, at, tick, room, ...(content ? { content } : {}) });
+      start = startPart({
+        gameId,
+        hubName,
+        at,
+        tick,
+        room,
+        ...(content ? { content } : {}),
+        ...(code ? { code } : {}),
+      });
     } catch (error) {
       this.counters.matchesFailed += 1;
       say(`The match of ${gameId} cannot be recorded: its state is not plain data (${words(error)}).`);

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { createLogUpdate } from 'log-update';
 import { createCatalogue } from '../games/catalogue.ts';
 import type { AnyGame } from '../games/game.ts';
+import { openOutside } from '../games/outside/index.ts';
 import { loadQuestionPacks } from '../question-packs.ts';
 import { readMatch } from '../recording/match-file.ts';
 import { MatchFileError, type RecordedMatch } from '../recording/match-format.ts';
@@ -100,10 +101,19 @@ const run = async (): Promise<void> => {
       'only compare every recorded hash; exit code 1 if a state differs or the file is damaged',
     )
     .option('--data-dir <dir>', 'whose question packs to use (the one that the match lies in)')
+    .option('--games <dir...>', 'folders of games from outside', [])
     .option('--trust', 'read a match of an older hub that somebody else gave to you')
     .option('--json', 'one JSON line instead of words')
     .parse();
-  const { speed, verify, json, dataDir, trust } = command.opts<{
+  const {
+    speed,
+    verify,
+    json,
+    dataDir,
+    trust,
+    games: folders,
+  } = command.opts<{
+    games: readonly string[];
     speed: number;
     verify?: true;
     json?: true;
@@ -112,14 +122,18 @@ const run = async (): Promise<void> => {
   }>();
   const file = command.args[0] ?? '';
   const match = readMatch(await readFile(file), trust);
-  const { packs, problems } = await loadQuestionPacks(join(dataDir ?? dataDirOf(file), 'packs'));
-  const games = createCatalogue(packs);
+  const kept = dataDir ?? dataDirOf(file);
+  const { packs, problems } = await loadQuestionPacks(join(kept, 'packs'));
+  const house = createCatalogue(packs);
+  const outside = await openOutside(folders, join(kept, 'games'), house);
+  const games = new Map([...house, ...outside.games.map((one) => [one.meta.id, one] as const)]);
   let game: AnyGame;
   try {
     game = gameOf(match.start, games);
   } catch (error) {
     // A pack that cannot be read may be the one that is missing.
-    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    for (const problem of [...problems, ...outside.problems.map(({ words }) => words)])
+      process.stderr.write(`${problem}\n`);
     throw error;
   }
   const timeline = playAgain(match, game, games);

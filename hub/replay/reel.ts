@@ -114,7 +114,10 @@ export class Reel {
         break;
       }
       this.#played += 1;
-      if (this.#played % this.#apart === 0) this.#kept.push(this.#newest);
+      if (this.#played % this.#apart === 0) {
+        this.game.keep?.(this.#newest.play);
+        this.#kept.push(this.#newest);
+      }
       const expected = hashes.get(batch.tick);
       if (expected !== undefined) this.#check?.(this.#newest, expected, batch.tick);
     }

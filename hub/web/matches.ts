@@ -24,6 +24,7 @@ const statuses = {
   noSuchGame: 409,
   packMissing: 409,
   packChanged: 409,
+  rulesChanged: 409,
   tooLarge: 413,
   damaged: 422,
   unreadable: 500,

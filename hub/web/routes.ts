@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LeftOut } from '../games/outside/load.ts';
 import type { Hub } from '../hub.ts';
 import type { Metrics } from '../metrics.ts';
 import { hasHostRights, isLoopback } from './rights.ts';
@@ -91,6 +92,7 @@ export const hubRoutes = (
   hostKey: string,
   host: () => Promise<HostInfo>,
   access: MetricsAccess,
+  leftOut: readonly LeftOut[] = [],
 ): Routes => ({
   'GET /healthz': (_request, response) => {
     const { phase, members, game } = hub.state;
@@ -107,13 +109,20 @@ export const hubRoutes = (
   },
   'GET /metrics': metricsRoute(metrics, hostKey, access),
   'GET /games.json': (_request, response) =>
-    sendJson(
-      response,
-      [...hub.catalogue.values()].map(({ meta: { id, title, rules, seats } }) => {
+    sendJson(response, [
+      ...[...hub.catalogue.values()].map(({ meta: { id, title, rules, seats } }) => {
         const aside = hub.state.aside.get(id);
         return { id, title, rules, seats, ...(aside === undefined ? {} : { aside }) };
       }),
-    ),
+      // By no id that a game could have: of two of one id the other can be played.
+      ...leftOut.map(({ id, title, words }) => ({
+        id: `!${id}`,
+        title,
+        rules: '',
+        seats: { min: 1, max: 1 },
+        aside: words,
+      })),
+    ]),
   'GET /sessions.json': onlyHere(() => sessionReport(hub)),
   'GET /host.json': onlyForHost(hostKey, host),
 });

@@ -194,6 +194,8 @@ export const de: Texts = {
   'match.noSuchGame': 'Das Spiel dieser Aufzeichnung hat der Hub nicht mehr.',
   'match.packMissing':
     'Die Fragen dieses Quiz sind nicht mehr da. Lege ihre Datei wieder in den Ordner packs.',
+  'match.rulesChanged':
+    'Die Regeln dieses Spiels sind seitdem andere. Es lässt sich nur mit denen zeigen, mit denen es gespielt wurde.',
   'match.packChanged': 'Die Fragen dieses Quiz sind seitdem andere. Lege ihre Datei so zurück, wie sie war.',
   'match.tooLarge': 'Diese Aufzeichnung ist zu lang, um hier gezeigt zu werden.',
   'match.damaged': 'Die Datei dieser Aufzeichnung ist beschädigt. Sie kann nicht gezeigt werden.',

@@ -184,6 +184,8 @@ export const en = {
   'match.noSuchGame': 'The game of this match is not on this hub any more.',
   'match.packMissing':
     'The question pack of this quiz is not there any more. Put it back into the folder packs.',
+  'match.rulesChanged':
+    'The rules of this game have changed since. It can only be shown with those that it was played with.',
   'match.packChanged': 'The questions of this quiz have changed since. Put the question pack back as it was.',
   'match.tooLarge': 'This match is too long to be shown here.',
   'match.damaged': 'The file of this match is damaged. It cannot be shown.',
