@@ -118,6 +118,11 @@ export const createMetrics = (
   counter('states_in_20_bytes_total', 'States that fit one Bluetooth notification on any link', (add) =>
     add(hub().counters.statesIn20Bytes),
   );
+  counter(
+    'states_in_one_packet_total',
+    'States sent over Bluetooth that fit one notification at the ATT MTU in force',
+    (add) => add(hub().counters.statesInOnePacket),
+  );
   counter('holds_total', 'Times that states were held back from a phone that did not answer', (add) =>
     add(hub().counters.holds),
   );

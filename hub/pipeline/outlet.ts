@@ -1,4 +1,5 @@
 import { encode } from '../../protocol/codec.ts';
+import { valueSize } from '../../protocol/framing/ble.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { HubMessage } from '../../protocol/messages.ts';
 import type { SealedEnd } from '../../protocol/sealed/seal.ts';
@@ -20,6 +21,8 @@ export interface OutletCounters {
   statesSkipped: number;
   /** States that fit the value of one notification at the least ATT MTU of 23. */
   statesIn20Bytes: number;
+  /** States that fit the value of one notification at the ATT MTU in force; none where there is no such thing. */
+  statesInOnePacket: number;
   keyframesSent: number;
   stateBytes: number;
 }
@@ -190,6 +193,8 @@ export class Outlet {
     this.#counters.statesSent += 1;
     this.#counters.stateBytes += bytes;
     if (bytes <= SMALLEST_VALUE) this.#counters.statesIn20Bytes += 1;
+    const { attMtu } = this.link;
+    if (attMtu > 0 && bytes <= valueSize(attMtu)) this.#counters.statesInOnePacket += 1;
     if (!fits) this.#counters.keyframesSent += 1;
   }
 }

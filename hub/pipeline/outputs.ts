@@ -13,6 +13,7 @@ export class Outputs {
     statesSent: 0,
     statesSkipped: 0,
     statesIn20Bytes: 0,
+    statesInOnePacket: 0,
     keyframesSent: 0,
     stateBytes: 0,
   };

@@ -18,8 +18,11 @@ export interface BleRow {
   readonly statesPerSecond: number;
   /** Slowest phone's p99 over the fastest's. */
   readonly fairness: number;
-  /** Share of states that fit one notification of 20 bytes, the least that a link carries. */
+  /** Share of states that fit one notification, with what seals them, at the ATT MTU in force. */
   readonly onePacketShare: number;
+  /** The same for a notification of 20 bytes, the least that a link carries. */
+  readonly in20BytesShare: number;
+  readonly sealed: boolean;
 }
 
 const INTERVAL_MS = 15;
@@ -32,6 +35,14 @@ const metric = async (port: number, name: string): Promise<number> => {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   return Number(new RegExp(`^partyline_${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
 };
+
+const stateSizes = async (port: number) => ({
+  sent: await metric(port, 'states_sent_total'),
+  inOne: await metric(port, 'states_in_one_packet_total'),
+  in20: await metric(port, 'states_in_20_bytes_total'),
+});
+/** Of a hub that has no web server to ask. */
+const noSizes = { sent: 0, inOne: 0, in20: 0 };
 
 const measurePhones = async (
   server: BleRow['server'],
@@ -56,11 +67,9 @@ const measurePhones = async (
     bytes: phone.bytesReceived,
     rtts: phone.rtt.count,
   }));
-  const sent = port === undefined ? 0 : await metric(port, 'states_sent_total');
-  const small = port === undefined ? 0 : await metric(port, 'states_in_20_bytes_total');
+  const sizes = port === undefined ? noSizes : await stateSizes(port);
   await pause(seconds * 1_000);
-  const sentAfter = port === undefined ? 0 : await metric(port, 'states_sent_total');
-  const smallAfter = port === undefined ? 0 : await metric(port, 'states_in_20_bytes_total');
+  const after = port === undefined ? noSizes : await stateSizes(port);
   const phones = crowd.phones.map((phone, i) => ({
     states: phone.statesReceived - (before[i]?.states ?? 0),
     bytes: phone.bytesReceived - (before[i]?.bytes ?? 0),
@@ -78,7 +87,9 @@ const measurePhones = async (
     bytesPerState: phones.reduce((sum, phone) => sum + phone.bytes, 0) / states,
     statesPerSecond: states / n / seconds,
     fairness: Math.max(...p99s) / Math.min(...p99s),
-    onePacketShare: sentAfter > sent ? (smallAfter - small) / (sentAfter - sent) : Number.NaN,
+    onePacketShare: (after.inOne - sizes.inOne) / (after.sent - sizes.sent),
+    in20BytesShare: (after.in20 - sizes.in20) / (after.sent - sizes.sent),
+    sealed: true,
   };
 };
 
@@ -117,6 +128,8 @@ export const runBle = async (
         statesPerSecond: notificationsPerSecond,
         fairness: 1,
         onePacketShare: 1,
+        in20BytesShare: 1,
+        sealed: false,
       });
     } finally {
       await process.stop();

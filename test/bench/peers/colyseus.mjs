@@ -1,8 +1,8 @@
 // Colyseus with its schema: patches at the same rate, integers of the smallest types, no seat reservation limits in the way.
-import { createServer } from 'node:http';
 import { Room, Server } from '@colyseus/core';
 import { Encoder, schema } from '@colyseus/schema';
 import { WebSocketTransport } from '@colyseus/ws-transport';
+import { webServer } from './web-server.mjs';
 
 // The default is too small for a whole state of a few hundred players, and growing it costs a copy at every patch.
 Encoder.BUFFER_SIZE = 512 * 1024;
@@ -38,7 +38,7 @@ class Arena extends Room {
   }
 }
 
-const http = createServer();
+const http = webServer();
 const server = new Server({ transport: new WebSocketTransport({ server: http }), greet: false });
 server.define('arena', Arena);
 await server.listen(0, '127.0.0.1');

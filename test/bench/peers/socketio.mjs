@@ -1,9 +1,9 @@
 // socket.io 4 as its guide shows it: JSON objects, WebSocket only, no compression.
-import { createServer } from 'node:http';
 import { Server } from 'socket.io';
+import { webServer } from './web-server.mjs';
 
 const TICK_MS = 33;
-const http = createServer();
+const http = webServer();
 const io = new Server(http, { transports: ['websocket'], perMessageDeflate: false });
 const players = new Map();
 let next = 1;

@@ -1,8 +1,8 @@
 // Bare ws echo: every message comes back at once.
-import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
+import { webServer } from './web-server.mjs';
 
-const http = createServer();
+const http = webServer();
 const server = new WebSocketServer({ server: http, perMessageDeflate: false });
 server.on('connection', (socket) => {
   socket._socket.setNoDelay(true);

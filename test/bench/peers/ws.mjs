@@ -1,12 +1,12 @@
 // Bare ws: what one writes in an afternoon. Every tick one full snapshot for all, packed by hand: 8 bytes a player.
-import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
+import { webServer } from './web-server.mjs';
 
 const TICK_MS = 33;
 const players = new Map();
 let next = 1;
 
-const http = createServer();
+const http = webServer();
 const server = new WebSocketServer({ server: http, perMessageDeflate: false });
 server.on('connection', (socket) => {
   const player = { id: next++, x: 500, y: 500, seq: 0 };

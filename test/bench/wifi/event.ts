@@ -1,50 +1,64 @@
 import { join } from 'node:path';
 import WebSocket from 'ws';
 import { pause, percentile, startServer } from '../process.ts';
+import { makeCertificate } from './certificate.ts';
 import type { Connect, LoadClient } from './client.ts';
-import { connectPartyline } from './partyline-client.ts';
+import { partylineConnect } from './partyline-client.ts';
+import { SealedJoin } from './sealed-join.ts';
 
 const INPUT_MS = 33;
 const WARM_UP_MS = 1_000;
 
 /** Round trips of one player on a server that answers at once. */
 export interface EventRow {
-  readonly server: 'partyline' | 'ws';
+  readonly server: 'partyline' | 'ws' | 'wss';
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-const connectEcho: Connect = (port, events) =>
-  new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
-    const frame = Buffer.alloc(4);
-    socket.on('error', reject);
-    socket.on('message', (data: Buffer) => events.state(data.length, data.readUInt16LE(0)));
-    socket.on('open', () =>
-      resolve({
-        input: (seq, dx, dy) => {
-          frame.writeUInt16LE(seq, 0);
-          frame.writeInt8(dx, 2);
-          frame.writeInt8(dy, 3);
-          socket.send(frame);
-        },
-        close: () => socket.terminate(),
-      }),
-    );
-  });
+const connectEcho =
+  (ca?: string): Connect =>
+  (port, events) =>
+    new Promise((resolve, reject) => {
+      const socket = new WebSocket(`${ca === undefined ? 'ws' : 'wss'}://127.0.0.1:${port}`, {
+        perMessageDeflate: false,
+        ca,
+      });
+      const frame = Buffer.alloc(4);
+      socket.on('error', reject);
+      socket.on('message', (data: Buffer) => events.state(data.readUInt16LE(0)));
+      socket.on('open', () =>
+        resolve({
+          input: (seq, dx, dy) => {
+            frame.writeUInt16LE(seq, 0);
+            frame.writeInt8(dx, 2);
+            frame.writeInt8(dy, 3);
+            socket.send(frame);
+          },
+          received: () => 0,
+          close: () => socket.terminate(),
+        }),
+      );
+    });
 
 /** One player on each server at once, by turns, so that whatever else the machine does reaches both alike. */
 export const runEvent = async (root: string, seconds: number): Promise<EventRow[]> => {
+  const { files, ca } = await makeCertificate();
   const sides = [
     {
       server: 'partyline',
-      connect: connectPartyline,
+      connect: partylineConnect(() => new SealedJoin()),
       process: await startServer([join(root, '.build/test/bench/wifi/event-server.js')], 'listening '),
     },
     {
       server: 'ws',
-      connect: connectEcho,
+      connect: connectEcho(),
       process: await startServer([join(root, 'test/bench/peers/ws-echo.mjs')], 'listening '),
+    },
+    {
+      server: 'wss',
+      connect: connectEcho(ca),
+      process: await startServer([join(root, 'test/bench/peers/ws-echo.mjs'), ...files], 'listening '),
     },
   ] as const;
   try {
@@ -55,7 +69,7 @@ export const runEvent = async (root: string, seconds: number): Promise<EventRow[
         let seq = 0;
         let measuring = false;
         const client: LoadClient = await connect(Number(process.ready.split(' ')[1]), {
-          state: (_bytes, acked) => {
+          state: (acked) => {
             if (acked === seq && sentAt > 0 && measuring) samples.push(performance.now() - sentAt);
             if (acked === seq) sentAt = 0;
           },

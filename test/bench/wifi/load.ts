@@ -3,17 +3,18 @@ import type { Connect, LoadClient } from './client.ts';
 
 /** Inputs are sent and states made this often. */
 const STEP_MS = 33;
-/** Of play before measuring begins: V8 compiles what is hot in its first seconds, on threads whose time counts as the server's. */
-const WARM_UP_MS = 12_000;
 const SEQ_RING = 1024;
 
 /** What the players of one server saw. */
 export interface LoadResult {
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Of all that came over the network while states did, heads of messages and seals (tags, TLS records) included. */
   readonly bytesPerState: number;
   /** States for each player and second; below 30 the server or the load did not keep up. */
   readonly statesPerSecond: number;
+  /** Processor time of all clients together; near 100 they, and not the server, are what is measured. */
+  readonly loadCpuPct: number;
 }
 
 class Player {
@@ -23,20 +24,23 @@ class Player {
   seq = 0;
   acked = 0;
   states = 0;
+  /** Bytes that had come when measuring began, then those that came while it went on. */
   bytes = 0;
   measuring = false;
 
-  state(size: number, seq: number | undefined): void {
-    if (this.measuring) {
-      this.states += 1;
-      this.bytes += size;
-    }
+  state(seq: number | undefined): void {
+    if (this.measuring) this.states += 1;
     if (seq === undefined || seq <= this.acked || seq > this.seq) return;
     const now = performance.now();
     for (let one = Math.max(this.acked + 1, seq - SEQ_RING + 1); one <= seq; one += 1) {
       if (this.measuring) this.samples.push(now - (this.sentAt[one % SEQ_RING] ?? now));
     }
     this.acked = seq;
+  }
+
+  measure(on: boolean): void {
+    this.measuring = on;
+    this.bytes = (this.client?.received() ?? 0) - this.bytes;
   }
 
   input(turn: number): void {
@@ -48,12 +52,14 @@ class Player {
 
 /**
  * Puts `count` players on a server and lets each send an input every 33 ms, spread evenly over that time.
+ * @param warmUpSeconds of play before measuring begins: V8 compiles what is hot in its first seconds, on threads whose time counts as the server's.
  * @param warmed called when the warm-up is over and measuring begins, and `done` when it ends.
  */
 export const runLoad = async (
   connect: Connect,
   port: number,
   count: number,
+  warmUpSeconds: number,
   seconds: number,
   warmed: () => void,
   done: () => void,
@@ -62,7 +68,7 @@ export const runLoad = async (
   for (let i = 0; i < count; i += 25) {
     await Promise.all(
       players.slice(i, i + 25).map(async (player) => {
-        player.client = await connect(port, { state: (bytes, seq) => player.state(bytes, seq) });
+        player.client = await connect(port, { state: (seq) => player.state(seq) });
       }),
     );
   }
@@ -75,14 +81,16 @@ export const runLoad = async (
     const due = Math.floor(((performance.now() - began) / STEP_MS) * count);
     for (; sent < due; sent += 1) players[sent % count]?.input((sent % count) + Math.floor(sent / count));
   }, 2);
-  await pause(WARM_UP_MS);
-  for (const player of players) player.measuring = true;
+  await pause(warmUpSeconds * 1_000);
+  for (const player of players) player.measure(true);
+  const cpuBefore = process.cpuUsage();
   const from = performance.now();
   warmed();
   await pause(seconds * 1_000);
   done();
   const span = (performance.now() - from) / 1_000;
-  for (const player of players) player.measuring = false;
+  const cpu = process.cpuUsage(cpuBefore);
+  for (const player of players) player.measure(false);
   clearInterval(timer);
   for (const player of players) player.client?.close();
   const samples = players.flatMap((player) => player.samples).sort((a, b) => a - b);
@@ -93,5 +101,6 @@ export const runLoad = async (
     p99Ms: percentile(samples, 0.99),
     bytesPerState: bytes / states,
     statesPerSecond: states / span / count,
+    loadCpuPct: (cpu.user + cpu.system) / 1e4 / span,
   };
 };

@@ -3,13 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { cpuMs, rssMb, type Server, startServer } from '../process.ts';
+import { makeCertificate } from './certificate.ts';
 import type { Connect } from './client.ts';
 import { type LoadResult, runLoad } from './load.ts';
-import { connectPartyline } from './partyline-client.ts';
+import { partylineConnect } from './partyline-client.ts';
 import { colyseusConnect, socketIoConnect } from './peer-clients.ts';
-import { connectWs } from './ws-client.ts';
+import { PlainJoin } from './plain-join.ts';
+import { SealedJoin } from './sealed-join.ts';
+import { wsConnect } from './ws-client.ts';
 
-export const servers = ['partyline', 'ws', 'socketio', 'colyseus'] as const;
+export const servers = [
+  'partyline',
+  'partyline-plain',
+  'ws',
+  'wss',
+  'socketio',
+  'colyseus',
+  'colyseus-wss',
+] as const;
 export type ServerName = (typeof servers)[number];
 
 export interface WifiRow extends LoadResult {
@@ -17,6 +28,8 @@ export interface WifiRow extends LoadResult {
   readonly n: number;
   readonly serverCpuPct: number;
   readonly rssMb: number;
+  /** Nobody on the way can read or change what travels. */
+  readonly sealed: boolean;
 }
 
 /** The hub as `play` starts it, on free ports. */
@@ -44,23 +57,44 @@ export const startHub = (root: string, ...flags: string[]): Promise<Server> =>
 
 const readyPort = z.object({ http: z.number() });
 
-const setUp = (
-  root: string,
-): Record<
-  ServerName,
-  { readonly connect: Connect; start(): Promise<Server>; port(ready: string): number }
-> => {
-  const peer = (file: string) => () => startServer([join(root, 'test/bench/peers', file)], 'listening ');
-  const listening = (ready: string): number => Number(ready.split(' ')[1]);
+interface Setting {
+  readonly sealed: boolean;
+  readonly connect: Connect;
+  start(): Promise<Server>;
+  port(ready: string): number;
+}
+
+const setUp = async (root: string): Promise<Record<ServerName, Setting>> => {
+  const { files, ca } = await makeCertificate();
+  const peer =
+    (file: string, ...args: string[]) =>
+    () =>
+      startServer([join(root, 'test/bench/peers', file), ...args], 'listening ');
+  const port = (ready: string): number => Number(ready.split(' ')[1]);
+  const hubPort = (ready: string): number => readyPort.parse(JSON.parse(ready.slice(6))).http;
   return {
     partyline: {
-      connect: connectPartyline,
+      sealed: true,
+      connect: partylineConnect(() => new SealedJoin()),
       start: () => startHub(root, '--game', 'arena'),
-      port: (ready) => readyPort.parse(JSON.parse(ready.slice(6))).http,
+      port: hubPort,
     },
-    ws: { connect: connectWs, start: peer('ws.mjs'), port: listening },
-    socketio: { connect: socketIoConnect(root), start: peer('socketio.mjs'), port: listening },
-    colyseus: { connect: colyseusConnect(root), start: peer('colyseus.mjs'), port: listening },
+    'partyline-plain': {
+      sealed: false,
+      connect: partylineConnect(() => new PlainJoin()),
+      start: () => startHub(root, '--game', 'arena', '--plain'),
+      port: hubPort,
+    },
+    ws: { sealed: false, connect: wsConnect(), start: peer('ws.mjs'), port },
+    wss: { sealed: true, connect: wsConnect(ca), start: peer('ws.mjs', ...files), port },
+    socketio: { sealed: false, connect: socketIoConnect(root), start: peer('socketio.mjs'), port },
+    colyseus: { sealed: false, connect: colyseusConnect(root), start: peer('colyseus.mjs'), port },
+    'colyseus-wss': {
+      sealed: true,
+      connect: colyseusConnect(root, ca),
+      start: peer('colyseus.mjs', ...files),
+      port,
+    },
   };
 };
 
@@ -68,15 +102,16 @@ const setUp = (
 export const runWifi = async (
   root: string,
   counts: readonly number[],
+  warmUpSeconds: number,
   seconds: number,
   only: readonly ServerName[],
   tell: (row: WifiRow) => void,
 ): Promise<WifiRow[]> => {
-  const all = setUp(root);
+  const all = await setUp(root);
   const table: WifiRow[] = [];
   for (const n of counts) {
     for (const name of only) {
-      const { connect, start, port } = all[name];
+      const { sealed, connect, start, port } = all[name];
       const server = await start();
       try {
         let cpu = 0;
@@ -87,6 +122,7 @@ export const runWifi = async (
           connect,
           port(server.ready),
           n,
+          warmUpSeconds,
           seconds,
           () => {
             cpu = cpuMs(server.pid);
@@ -97,7 +133,7 @@ export const runWifi = async (
             memory = rssMb(server.pid);
           },
         );
-        const row: WifiRow = { server: name, n, ...result, serverCpuPct, rssMb: memory };
+        const row: WifiRow = { server: name, n, ...result, serverCpuPct, rssMb: memory, sealed };
         table.push(row);
         tell(row);
       } finally {

@@ -4,11 +4,12 @@ import { decodeFromHub, encode } from '../../../protocol/codec.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/limits.ts';
 import { PhoneJoin } from '../../../protocol/sealed/handshake-phone.ts';
 import type { SealedEnd } from '../../../protocol/sealed/seal.ts';
+import type { Handshake } from './handshake.ts';
 
 const TOOLS = { primitives: native, random: randomBytes };
 
-/** Joins a hub that needs no code, on a link that carries frames; what comes is given to it until it has an end to seal with. */
-export class SealedJoin {
+/** Joins a hub that needs no code, sealed. */
+export class SealedJoin implements Handshake {
   readonly hello = encode({
     type: 'hello',
     version: PROTOCOL_VERSION,
@@ -19,7 +20,6 @@ export class SealedJoin {
   #run: PhoneJoin | undefined;
   end: SealedEnd | undefined;
 
-  /** @returns what to answer, if anything. @throws Error with the hub's sentence if it refuses. */
   take(frame: Uint8Array): Uint8Array | undefined {
     const message = decodeFromHub(frame);
     switch (message.type) {
