@@ -1,4 +1,4 @@
-/** HMAC-SHA256 under one key over a counter (u32) and some bytes. @returns 32 bytes, good until the next call. */
+/** HMAC-SHA256 under one key over a counter (u32) and some bytes. @returns 32 bytes, good until the next call of this or any other. */
 export type FrameMac = (counter: number, bytes: Uint8Array) => Uint8Array;
 
 /** A key pair of X25519 (RFC 7748); what the secret is, the implementation alone knows. */

@@ -9,16 +9,25 @@ export const tagBytes: Readonly<Record<LinkKind, number>> = { ble: 8, websocket:
 /** First bytes of frames are below this (rule 4.1.1), so those of sealed frames are too. */
 const FIRST_BYTE = 0x7f;
 const BLOCK = 64;
-/** Key stream made at once: some forty small frames of it. */
-const WINDOW = 2_048;
+/** Key stream made at once: so many frames of it, and at least and at most so many bytes, since to make some costs as much as two thousand bytes do. */
+const FRAMES = 24;
+const SMALLEST_WINDOW = 2_048;
+const LARGEST_WINDOW = 8_192;
 /** Frames are counted, and blocks of key stream numbered, in 32 bits (rule 13.6.6). */
 const LAST_COUNTER = 0xffff_ffff;
 const STREAM_BYTES = 2 ** 32 * BLOCK;
+const WORD = 4;
+
+/** From this length on frames are mixed four bytes at a time wherever they stand, for which a view is to be had that typed arrays are not. */
+const LONG = 48;
+/** Of the memory that was written to last: long frames are pieces of the same for a while. */
+let written: DataView<ArrayBufferLike> = new DataView(new ArrayBuffer(0));
 
 /** One long key stream of which frames use up piece after piece. */
 class Keystream {
   readonly #make: (block: number, length: number) => Uint8Array;
   #window: Uint8Array = new Uint8Array(0);
+  #words: DataView<ArrayBufferLike> = written;
   #start = 0;
 
   constructor(primitives: Primitives, key: Uint8Array) {
@@ -26,19 +35,35 @@ class Keystream {
   }
 
   /** Mixes the stream from byte `at` on into `bytes`. */
-  xor(at: number, from: Uint8Array, into: Uint8Array): void {
-    if (at < this.#start || at + from.length > this.#start + this.#window.length) this.#fill(at, from.length);
-    const window = this.#window;
+  xor(at: number, bytes: Uint8Array): void {
+    const { length } = bytes;
+    if (at < this.#start || at + length > this.#start + this.#window.length) this.#fill(at, length);
     const offset = at - this.#start;
-    for (let i = 0; i < from.length; i += 1) into[i] = (from[i] ?? 0) ^ (window[offset + i] ?? 0);
-    into[0] = (into[0] ?? 0) & FIRST_BYTE;
+    const done = length < LONG ? 0 : this.#xorWords(offset, bytes);
+    const window = this.#window;
+    for (let i = done; i < length; i += 1) bytes[i] = (bytes[i] ?? 0) ^ (window[offset + i] ?? 0);
+    bytes[0] = (bytes[0] ?? 0) & FIRST_BYTE;
+  }
+
+  /** @returns how many bytes are mixed; fewer than four are left. */
+  #xorWords(offset: number, { buffer, byteOffset, length }: Uint8Array): number {
+    if (written.buffer !== buffer) written = new DataView(buffer);
+    const into = written;
+    const words = this.#words;
+    const done = length - (length % WORD);
+    for (let i = 0; i < done; i += WORD)
+      into.setInt32(byteOffset + i, into.getInt32(byteOffset + i) ^ words.getInt32(offset + i));
+    return done;
   }
 
   #fill(at: number, length: number): void {
     const block = Math.floor(at / BLOCK);
     this.#start = block * BLOCK;
     const needed = at - this.#start + length;
-    this.#window = this.#make(block, Math.max(WINDOW, Math.ceil(needed / BLOCK) * BLOCK));
+    const wanted = Math.max(SMALLEST_WINDOW, needed, Math.min(FRAMES * length, LARGEST_WINDOW));
+    this.#window = this.#make(block, Math.ceil(wanted / BLOCK) * BLOCK);
+    const { buffer, byteOffset, byteLength } = this.#window;
+    this.#words = new DataView(buffer, byteOffset, byteLength);
   }
 }
 
@@ -84,7 +109,7 @@ class Sealer {
     if (this.#counter >= LAST_COUNTER || this.#at + end - headroom > STREAM_BYTES)
       throw new ProtocolError('badSeal', 'this link has sealed all it may');
     const body = bytes.subarray(headroom, end);
-    this.#stream.xor(this.#at, body, body);
+    this.#stream.xor(this.#at, body);
     const digest = this.#mac(this.#counter, body);
     for (let i = 0; i < this.#tag; i += 1) bytes[end + i] = digest[i] ?? 0;
     this.#counter += 1;
@@ -117,19 +142,22 @@ class Opener {
 
   open(sealed: Uint8Array): Uint8Array<ArrayBuffer> {
     const length = sealed.length - this.#tag;
-    if (this.#broken || length < 1 || !this.#isGenuine(sealed, length)) {
+    const body = sealed.subarray(0, Math.max(0, length));
+    if (this.#broken || length < 1 || !this.#isGenuine(sealed, body)) {
       this.#broken = true;
       throw new ProtocolError('badSeal', `frame ${this.#counter} of this link is not what was sealed`);
     }
-    const frame = new Uint8Array(length);
-    this.#stream.xor(this.#at, sealed.subarray(0, length), frame);
+    const frame = length < LONG ? new Uint8Array(length) : roomFor(length);
+    frame.set(body);
+    this.#stream.xor(this.#at, frame);
     this.#counter += 1;
     this.#at += length;
     return frame;
   }
 
-  #isGenuine(sealed: Uint8Array, length: number): boolean {
-    const digest = this.#mac(this.#counter, sealed.subarray(0, length));
+  #isGenuine(sealed: Uint8Array, body: Uint8Array): boolean {
+    const digest = this.#mac(this.#counter, body);
+    const { length } = body;
     let differs = 0;
     for (let i = 0; i < this.#tag; i += 1) differs |= (sealed[length + i] ?? 0) ^ (digest[i] ?? 0);
     return differs === 0;
