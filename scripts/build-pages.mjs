@@ -44,6 +44,8 @@ export const buildPages = async (outdir) => {
         'class-static-field': true,
       },
       metafile: true,
+      // Beside the scripts, and not in what every phone loads.
+      legalComments: 'external',
       logLevel: 'warning',
     });
     const [script, { cssBundle, imports }] = Object.entries(metafile.outputs).find(([, { entryPoint }]) =>

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Route, sendText } from './server.ts';
 
 /** Names of files that carry a hash of their content never change their meaning. */
-const HASHED = /-[0-9A-Z]{8}\.\w+$/;
+const HASHED = /-[0-9A-Z]{8}\.[\w.]+$/;
 const PACKED = '.gz';
 
 const types: Readonly<Record<string, string>> = {
@@ -13,6 +13,7 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
   '.webmanifest': 'application/manifest+json',
 };
 
