@@ -27,17 +27,26 @@ export interface OutletCounters {
   stateBytes: number;
 }
 
+/** Lines of chat that wait for one link: who talks faster than it can carry is not heard to the last word on it. */
+const TALK_WAITING = 32;
+
+interface Waiting {
+  readonly frame: Uint8Array;
+  readonly sealed: boolean;
+}
+
 /**
  * What goes out on one link. Messages keep their order and are never dropped; states never queue: when the link has room it gets
- * the newest one, as a change against the last it was sent.
+ * the newest one, as a change against the last it was sent. Chat comes after both: a crowd that talks must not hold up the game.
  */
 export class Outlet {
   readonly link: Link;
   readonly #encoder: StateEncoder;
   readonly #counters: OutletCounters;
   /** As they are before they are sealed: the order in which they go out is that of their seals. */
-  readonly #queue: { readonly frame: Uint8Array; readonly sealed: boolean }[] = [];
+  readonly #queue: Waiting[] = [];
   #queued = 0;
+  readonly #talk: Waiting[] = [];
   #seal: SealedEnd | undefined;
   #blocked = false;
   #held = false;
@@ -67,7 +76,15 @@ export class Outlet {
   say(message: HubMessage): boolean {
     const frame = encode(message);
     const sealed = this.#seal !== undefined;
-    if (this.#queue.length === 0 && !this.#blocked && this.#transmit(frame, sealed)) return true;
+    const isTalk = message.type === 'said' || message.type === 'showed';
+    const isFirst = this.#queue.length === 0 && (!isTalk || this.#talk.length === 0);
+    if (isFirst && !this.#blocked && this.#transmit(frame, sealed)) return true;
+    if (isTalk) {
+      this.#talk.push({ frame, sealed });
+      if (this.#talk.length > TALK_WAITING) this.#talk.shift();
+      this.#blocked = true;
+      return true;
+    }
     this.#queued += frame.length;
     this.#queue.push({ frame, sealed });
     this.#blocked = true;
@@ -149,6 +166,17 @@ export class Outlet {
       this.#queue.shift();
     }
     this.#sendNewest();
+    if (!this.#blocked) this.#sendTalk();
+  }
+
+  #sendTalk(): void {
+    for (let first = this.#talk[0]; first; first = this.#talk[0]) {
+      if (!this.#transmit(first.frame, first.sealed)) {
+        this.#blocked = true;
+        return;
+      }
+      this.#talk.shift();
+    }
   }
 
   #sendNewest(): void {

@@ -55,6 +55,31 @@ describe('states', () => {
     expect((fresh[0]?.tick ?? 0) - (fresh[0]?.age ?? 0)).toBe(before);
   });
 
+  it('come before chat: a slow link carries the game first, and of a crowd that talks the newest lines', () => {
+    const hub = new VirtualHub({}, 20);
+    const host = playing(hub);
+    const crowd = Array.from({ length: 12 }, (_, n) => hub.join(`Talker ${n}`));
+    hub.advance(100);
+    host.wire.pauseReading();
+    for (const one of crowd)
+      for (let n = 0; n < 5; n += 1) one.send({ type: 'chat', text: `${n} ${'blah '.repeat(20)}` });
+    hub.advance(500);
+    const heard = host.heard.length;
+    // It plays, though it takes nothing: no state is held back from it.
+    host.send({ type: 'ack', tick: 1 });
+    host.wire.resumeReading();
+    hub.advance(500);
+    const later = host.heard.slice(heard);
+    const lines = later.filter((m) => m.type === 'said');
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.length).toBeLessThanOrEqual(34);
+    expect(lines.at(-1)).toMatchObject({ text: expect.stringMatching(/^4 /) });
+    // As soon as there is room a state goes, and only then what they say.
+    const states = later.findIndex((m) => m.type === 'delta' || m.type === 'keyframe');
+    expect(states).toBeLessThan(later.findLastIndex((m) => m.type === 'said'));
+    expect(later.slice(0, states).filter((m) => m.type === 'said').length).toBeLessThan(3);
+  });
+
   it('tells every phone that the hub closes', () => {
     const hub = new VirtualHub();
     const phones = [hub.join('Ada'), hub.join('Bob')];
