@@ -7,6 +7,10 @@ import type { LinkKind } from '../../protocol/links.ts';
 import { createStateCodec } from '../../protocol/state-codec.ts';
 import { type TestPhone, World, wish } from './support/world.ts';
 
+/** `PARTYLINE_PLANS=10000 npx vitest run test/client/plans.test.ts` for the long run; a plan takes some 25 ms. */
+const PLANS = Number(process.env.PARTYLINE_PLANS ?? 150);
+const TIME_MS = Math.max(120_000, PLANS * 100);
+
 const kinds = ['ble', 'websocket', 'tcp'] as const;
 const kind = fc.constantFrom<LinkKind>(...kinds);
 
@@ -64,53 +68,57 @@ const bytes = (shared: unknown): string =>
   Buffer.from(codec.sharedFull(shared as Parameters<typeof codec.sharedFull>[0])).toString('hex');
 
 describe('any plan of cuts, silences, switches and slow radios', () => {
-  it('applies every numbered input once and in order, shows only true states, and ends connected', () => {
-    fc.assert(
-      fc.property(
-        fc.array(step, { maxLength: 14 }),
-        fc.boolean(),
-        fc.constantFrom('best' as const, 'both' as const),
-        (plan, dual, inputsOver) => {
-          const world = new World();
-          const phone = world.phone({
-            kinds,
-            dual,
-            inputsOver,
-            memory: { token: undefined, join: wish('Ada') },
-          });
-          world.until(() => phone.status === 'playing');
-          phone.handle({ type: 'command', command: 'start', member: 0, argument: '' });
-          let count = 0;
-          for (const one of plan)
-            take(world, phone, one, () => {
-              count = (count + 1) % 1000;
-              return count;
+  it(
+    'applies every numbered input once and in order, shows only true states, and ends connected',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(step, { maxLength: 14 }),
+          fc.boolean(),
+          fc.constantFrom('best' as const, 'both' as const),
+          (plan, dual, inputsOver) => {
+            const world = new World();
+            const phone = world.phone({
+              kinds,
+              dual,
+              inputsOver,
+              memory: { token: undefined, join: wish('Ada') },
             });
-          phone.deadRadios.clear();
-          for (const radio of kinds) world.delays.set(radio, 5);
-          phone.handle({ type: 'kinds', kinds });
-          const { inputs } = phone.session;
-          world.until(() => {
-            const { acknowledged, numbered } = phone.session.inputs;
-            return phone.status === 'playing' && numbered >= inputs.numbered && acknowledged === numbered;
-          }, 40_000);
-          world.run(25_000);
+            world.until(() => phone.status === 'playing');
+            phone.handle({ type: 'command', command: 'start', member: 0, argument: '' });
+            let count = 0;
+            for (const one of plan)
+              take(world, phone, one, () => {
+                count = (count + 1) % 1000;
+                return count;
+              });
+            phone.deadRadios.clear();
+            for (const radio of kinds) world.delays.set(radio, 5);
+            phone.handle({ type: 'kinds', kinds });
+            const { inputs } = phone.session;
+            world.until(() => {
+              const { acknowledged, numbered } = phone.session.inputs;
+              return phone.status === 'playing' && numbered >= inputs.numbered && acknowledged === numbered;
+            }, 40_000);
+            world.run(25_000);
 
-          expect(world.inputsOf(0)).toEqual(
-            phone.numbered.map(({ sequence, input }) => ({ sequence, input })),
-          );
-          expect(phone.session.inputs.forgotten).toBe(0);
-          expect(world.events.filter((event) => event.type === 'join')).toHaveLength(1);
-          for (const { tick, view } of phone.states) {
-            const truth = world.snapshots.get(tick);
-            if (truth) expect(bytes(view.shared)).toBe(bytes(truth.shared));
-          }
-          const ticks = phone.states.map((state) => state.tick);
-          expect(ticks).toEqual([...ticks].sort((a, b) => a - b));
-          expect(phone.wires.size).toBeLessThanOrEqual(dual ? 2 : 1);
-        },
-      ),
-      { numRuns: Number(process.env.PARTYLINE_PLANS ?? 150) },
-    );
-  }, 120_000);
+            expect(world.inputsOf(0)).toEqual(
+              phone.numbered.map(({ sequence, input }) => ({ sequence, input })),
+            );
+            expect(phone.session.inputs.forgotten).toBe(0);
+            expect(world.events.filter((event) => event.type === 'join')).toHaveLength(1);
+            for (const { tick, view } of phone.states) {
+              const truth = world.snapshots.get(tick);
+              if (truth) expect(bytes(view.shared)).toBe(bytes(truth.shared));
+            }
+            const ticks = phone.states.map((state) => state.tick);
+            expect(ticks).toEqual([...ticks].sort((a, b) => a - b));
+            expect(phone.wires.size).toBeLessThanOrEqual(dual ? 2 : 1);
+          },
+        ),
+        { numRuns: PLANS },
+      );
+    },
+    TIME_MS,
+  );
 });
