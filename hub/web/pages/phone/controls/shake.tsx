@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { t } from '../../common/i18n/index.ts';
 import type { ControlProps } from './controller.tsx';
 import { holding } from './press.tsx';
+import { SensorSwitch, useSensor } from './sensor.tsx';
 
 /** Metres a second, each second, beyond gravity: more than walking, less than it takes to throw a phone. */
 const STRONG = 14;
@@ -9,19 +10,16 @@ const STRONG = 14;
 const LEAST_MS = 200;
 const HELD_MS = 80;
 
-/** Safari asks the person first; others have no such function. */
-type Asking = { readonly requestPermission?: () => Promise<'granted' | 'denied'> };
-
 /** A button that shaking the phone presses. Fingers can press it too: not every phone lets a page feel how it moves, and not every hand can shake. */
 export const Shake = ({ control: { button, label }, pad, tick }: ControlProps<'shake'>) => {
-  const [on, setOn] = useState(false);
-  const [none, setNone] = useState(!('DeviceMotionEvent' in window) || !isSecureContext);
+  const sensor = useSensor('DeviceMotionEvent');
+  const { on, none, isMissing } = sensor;
   useEffect(() => {
     if (!on) return undefined;
     let last = Number.NEGATIVE_INFINITY;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const feel = ({ acceleration }: DeviceMotionEvent): void => {
-      if (acceleration?.x == null) return setNone(true);
+      if (acceleration?.x == null) return isMissing();
       const { x, y, z } = acceleration;
       if (Math.hypot(x, y ?? 0, z ?? 0) < STRONG || performance.now() - last < LEAST_MS) return undefined;
       last = performance.now();
@@ -38,32 +36,12 @@ export const Shake = ({ control: { button, label }, pad, tick }: ControlProps<'s
       pad.button(button, 'shake', false);
     };
   }, [on, pad, button]);
-  const turnOn = async (): Promise<void> => {
-    const asking = DeviceMotionEvent as unknown as Asking;
-    const answer = await asking.requestPermission?.().catch(() => 'denied' as const);
-    if (answer === 'denied') setNone(true);
-    else setOn(true);
-  };
   return (
     <div class="shake">
       <button type="button" class="hold big" {...holding({ pad, tick }, button)}>
         {label}
       </button>
-      {none ? (
-        <p class="hint">{t('shakeNone')}</p>
-      ) : (
-        <label class="row tilt">
-          {t('shakeOn')}
-          <input
-            type="checkbox"
-            checked={on}
-            onChange={({ currentTarget }) => {
-              if (currentTarget.checked) turnOn();
-              else setOn(false);
-            }}
-          />
-        </label>
-      )}
+      {none ? <p class="hint">{t('shakeNone')}</p> : <SensorSwitch sensor={sensor} label={t('shakeOn')} />}
     </div>
   );
 };
