@@ -1,12 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AnyGame } from '../../hub/games/game.ts';
 import { type Wrestling, wrestling, wrestlingWith } from '../games/support/wrestling.ts';
 import { violations } from './support/axe.ts';
-import { eventually, hasBrowser, join, launch, type Opened, open, type screens } from './support/browser.ts';
-import { type BuiltPages, builtPages, CODE, startWebHub, type WebHub } from './support/hub.ts';
-
-const LONG_MS = 60_000;
+import { eventually, hasBrowser, join } from './support/browser.ts';
+import { BrowserSuite, LONG_MS } from './support/browser-suite.ts';
+import { CODE, type WebHub } from './support/hub.ts';
 
 /** Plays for a second, then shows what does not fit. */
 const leavesItsRange = wrestlingWith({
@@ -21,31 +19,12 @@ const unreadable = wrestlingWith({
 });
 
 describe.skipIf(!hasBrowser)('a game with a bug in it (needs chromium)', { timeout: LONG_MS }, () => {
-  let pages: BuiltPages;
-  let browser: Browser;
+  const suite = new BrowserSuite();
+  const show = suite.show.bind(suite);
   let web: WebHub;
-  const opened: Opened[] = [];
 
-  beforeAll(async () => {
-    pages = await builtPages();
-    browser = await launch();
-  }, LONG_MS);
-  afterEach(async () => {
-    for (const { context } of opened.splice(0)) await context.close();
-    await web.stop();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    pages?.remove();
-  });
-
-  const show = async (screen: keyof typeof screens, url: string): Promise<Page> => {
-    const one = await open(browser, screen, url);
-    opened.push(one);
-    return one.page;
-  };
   const begin = async (game: AnyGame): Promise<void> => {
-    web = await startWebHub(pages.directory, game);
+    web = await suite.start(game);
   };
   const words =
     /what it shows does not fit its schema in tick \d+: game\.ring is 898, not an integer of 900\.\.1000/;

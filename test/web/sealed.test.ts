@@ -1,43 +1,22 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { AnyGame } from '../../hub/games/game.ts';
 import pong from '../../hub/games/pong/game.ts';
 import { encode } from '../../protocol/codec.ts';
 import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 import { violations } from './support/axe.ts';
-import { eventually, hasBrowser, join, launch, type Opened, open, type screens } from './support/browser.ts';
-import { type BuiltPages, builtPages, CODE, SECRET, startWebHub, type WebHub } from './support/hub.ts';
-
-const LONG_MS = 60_000;
+import { eventually, hasBrowser, join } from './support/browser.ts';
+import { BrowserSuite, LONG_MS } from './support/browser-suite.ts';
+import { CODE, SECRET, type WebHub } from './support/hub.ts';
 
 describe.skipIf(!hasBrowser)('sealed pages (needs chromium)', { timeout: LONG_MS }, () => {
-  let pages: BuiltPages;
-  let browser: Browser;
+  const suite = new BrowserSuite();
+  const show = suite.show.bind(suite);
   let web: WebHub;
-  const opened: Opened[] = [];
 
-  beforeAll(async () => {
-    pages = await builtPages();
-    browser = await launch();
-  }, LONG_MS);
   beforeEach(async () => {
-    web = await startWebHub(pages.directory, pong as AnyGame);
+    web = await suite.start(pong as AnyGame);
   });
-  afterEach(async () => {
-    for (const { context } of opened.splice(0)) await context.close();
-    await web.stop();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    pages?.remove();
-  });
-
-  const show = async (screen: keyof typeof screens, address: string): Promise<Page> => {
-    const one = await open(browser, screen, new URL(address, web.url).href);
-    opened.push(one);
-    return one.page;
-  };
 
   it('join with what the QR code brings, type nothing, and show it to nobody', async () => {
     const page = await show('phone', `#${SECRET}`);
@@ -49,7 +28,7 @@ describe.skipIf(!hasBrowser)('sealed pages (needs chromium)', { timeout: LONG_MS
     await join(page, 'Ada', 4);
     expect(web.hub.counters.joins).toBe(1);
     expect(web.hub.state.members.get(0)).toMatchObject({ name: 'Ada', plain: false });
-    expect(opened[0]?.requests.filter((url) => url.includes(SECRET))).toEqual([]);
+    expect(suite.opened[0]?.requests.filter((url) => url.includes(SECRET))).toEqual([]);
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByText('Sealed: nobody nearby can read').waitFor();
     expect(await violations({ page })).toEqual([]);
@@ -77,8 +56,8 @@ describe.skipIf(!hasBrowser)('sealed pages (needs chromium)', { timeout: LONG_MS
     const tv = await show('tv', web.tv);
     await tv.getByText('Sealed: nobody nearby can read along').waitFor();
     await web.stop();
-    for (const { context } of opened.splice(0)) await context.close();
-    web = await startWebHub(pages.directory, pong as AnyGame, { plain: true });
+    for (const { context } of suite.opened.splice(0)) await context.close();
+    web = await suite.start(pong as AnyGame, { plain: true });
     const other = await show('tv', web.tv);
     await other.getByText('Open: programs that do not seal are let in').waitFor();
     const socket = new WebSocket(new URL('/play', web.url.replace('http', 'ws')), WEBSOCKET_SUBPROTOCOL);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { AnyGame } from '../../hub/games/game.ts';
 import pong from '../../hub/games/pong/game.ts';
@@ -10,48 +10,22 @@ import { decodeFromHub, encode } from '../../protocol/codec.ts';
 import { WEBSOCKET_SUBPROTOCOL } from '../../protocol/limits.ts';
 import { guesserOn } from '../protocol/sealed/support/guesser.ts';
 import { violations } from './support/axe.ts';
-import { eventually, hasBrowser, join, launch, type Opened, open, screens } from './support/browser.ts';
-import {
-  type BuiltPages,
-  builtPages,
-  CODE,
-  FINGERPRINT,
-  HOST_KEY,
-  startWebHub,
-  type WebHub,
-} from './support/hub.ts';
+import { eventually, hasBrowser, join, screens } from './support/browser.ts';
+import { BrowserSuite, LONG_MS } from './support/browser-suite.ts';
+import { CODE, FINGERPRINT, HOST_KEY, type WebHub } from './support/hub.ts';
 
-const LONG_MS = 60_000;
 /** How long nobody must be here for the bots to begin. */
 const ALONE_MS = 20_000;
 
 describe.skipIf(!hasBrowser)('the TV page (needs chromium)', { timeout: LONG_MS }, () => {
-  let pages: BuiltPages;
-  let browser: Browser;
+  const suite = new BrowserSuite();
+  const show = suite.show.bind(suite);
   let web: WebHub;
-  const opened: Opened[] = [];
 
-  beforeAll(async () => {
-    pages = await builtPages();
-    browser = await launch();
-  }, LONG_MS);
   beforeEach(async () => {
-    web = await startWebHub(pages.directory, pong as AnyGame, { drawCode: () => '0815' });
-  });
-  afterEach(async () => {
-    for (const { context } of opened.splice(0)) await context.close();
-    await web.stop();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    pages?.remove();
+    web = await suite.start(pong as AnyGame, { drawCode: () => '0815' });
   });
 
-  const show = async (screen: keyof typeof screens, url: string): Promise<Page> => {
-    const one = await open(browser, screen, url);
-    opened.push(one);
-    return one.page;
-  };
   /** An address of this machine that is not its name for itself, as on a screen elsewhere. */
   const elsewhere = (path: string): string => new URL(path, web.url.replace('localhost', '127.0.0.2')).href;
   const player = async (name: string, colour: number): Promise<Page> => {
@@ -66,9 +40,9 @@ describe.skipIf(!hasBrowser)('the TV page (needs chromium)', { timeout: LONG_MS 
 
   describe('while nobody is here', () => {
     it('lets bots play after a while, and makes room as soon as a phone joins', async () => {
-      const context = await browser.newContext(screens.tv);
+      const context = await suite.browser.newContext(screens.tv);
       const page = await context.newPage();
-      opened.push({ page, context, requests: [], complaints: [] });
+      suite.opened.push({ page, context, requests: [], complaints: [] });
       const rules: string[] = [];
       page.on('request', (request) => {
         if (/\/game-\w+\.js$/.test(request.url())) rules.push(request.url());
@@ -96,7 +70,7 @@ describe.skipIf(!hasBrowser)('the TV page (needs chromium)', { timeout: LONG_MS 
     });
   });
 
-  describe('opened by hand on the hub itself', () => {
+  describe('suite.opened by hand on the hub itself', () => {
     it('says how it becomes the TV, and is that from then on once it was told the key', async () => {
       const page = await show('tv', `${web.url}tv`);
       await page.getByText('Is this the TV of the party?').waitFor();
