@@ -62,6 +62,15 @@ const start = (): { readonly street: Street; readonly bystander: Bystander } => 
   return { street, bystander: new Bystander(street) };
 };
 
+/** Makes of a phone's hello that of a phone which only speaks plain. */
+const talkDown = (way: Way): void => {
+  way.changeToHub = (frame) => [
+    is(frame, 'hello')
+      ? encode({ type: 'hello', version: 1, oldest: 1, features: 1, client: 'test' })
+      : frame,
+  ];
+};
+
 /** Another's hub that looks the same: name, room and game, but it does not know the code. */
 const falseHub = (): World =>
   new World({ code: '0815' }, { ...sealedOnly, hostKey: 'false', randomBytes: fixedRandom(99) });
@@ -191,13 +200,7 @@ describe.each(radios)('an active attacker on %s', (kind) => {
 
   it('nobody is talked down to speaking plain: the hub refuses, the phone says so and sends nothing more', () => {
     const { street, bystander } = start();
-    street.meet = (way) => {
-      way.changeToHub = (frame) => [
-        is(frame, 'hello')
-          ? encode({ type: 'hello', version: 1, oldest: 1, features: 1, client: 'test' })
-          : frame,
-      ];
-    };
+    street.meet = talkDown;
     const ada = comes(street, 'Ada', kind);
     street.until(() => told(ada).length > 0);
     expect(told(ada)).toEqual(['plainRefused']);
@@ -211,13 +214,7 @@ describe.each(radios)('an active attacker on %s', (kind) => {
 
   it('a hub that takes plain links is no way round: the phone does not speak with it so', () => {
     const street = new Street({ code: CODE }, { plain: true });
-    street.meet = (way) => {
-      way.changeToHub = (frame) => [
-        is(frame, 'hello')
-          ? encode({ type: 'hello', version: 1, oldest: 1, features: 1, client: 'test' })
-          : frame,
-      ];
-    };
+    street.meet = talkDown;
     const ada = comes(street, 'Ada', kind);
     street.until(() => told(ada).length > 0);
     expect(told(ada)).toEqual(['badVersion']);

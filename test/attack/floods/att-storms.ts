@@ -1,5 +1,6 @@
 import { seededRandom } from '../../../phone-sim/radio/prng.ts';
-import { handles, le16 } from '../support/att.ts';
+import { handles } from '../../transport/ble/support/handles.ts';
+import { le16 } from '../support/att.ts';
 import { atPace } from '../support/pace.ts';
 import { findHub, RawRadio } from '../support/raw-radio.ts';
 import { Tally } from '../support/tally.ts';

@@ -3,10 +3,11 @@ import type { MemoryPhone } from '../../../hub/transport/memory.ts';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
 import { features } from '../../../protocol/limits.ts';
 import type { LinkKind } from '../../../protocol/links.ts';
-import type { HubMessage, MessageName, MessageOf, PhoneMessage } from '../../../protocol/messages.ts';
+import type { MessageOf, PhoneMessage } from '../../../protocol/messages.ts';
 import { PhoneJoin, PhoneResume } from '../../../protocol/sealed/handshake-phone.ts';
 import type { SealedEnd } from '../../../protocol/sealed/seal.ts';
 import { fixedRandom } from '../../protocol/sealed/support/conversation.ts';
+import { Heard } from './heard.ts';
 import type { VirtualHub } from './virtual-hub.ts';
 
 type Proof = MessageOf<'pake'>['proof'];
@@ -15,8 +16,7 @@ type Run = PhoneJoin | PhoneResume;
 let phones = 0;
 
 /** A sealed link to a real hub, step by step and with no session machine: tests can stop, repeat and change what they like. */
-export class SealedPhone {
-  readonly heard: HubMessage[] = [];
+export class SealedPhone extends Heard {
   /** What went out, as it travelled. */
   readonly sent: Uint8Array[] = [];
   readonly wire: MemoryPhone;
@@ -39,6 +39,7 @@ export class SealedPhone {
 
   /** @param source the address that it seems to come from. */
   constructor(rig: VirtualHub, kind: LinkKind = 'websocket', source?: string) {
+    super();
     this.#rig = rig;
     this.#kind = kind;
     this.wire = rig.open(kind, source);
@@ -119,15 +120,5 @@ export class SealedPhone {
   /** The token of its last welcome. */
   get token(): Uint8Array {
     return this.last('welcome').token;
-  }
-
-  last<N extends MessageName>(type: N): MessageOf<N> {
-    const found = this.heard.findLast((message) => message.type === type);
-    if (!found) throw new Error(`no ${type} among ${this.heard.map((message) => message.type).join(', ')}`);
-    return found as MessageOf<N>;
-  }
-
-  count(type: MessageName): number {
-    return this.heard.filter((message) => message.type === type).length;
   }
 }

@@ -7,7 +7,8 @@ import type { Link } from '../../../hub/transport/port.ts';
 import { decodeFromHub, encode } from '../../../protocol/codec.ts';
 import { features, PLAIN_VERSION } from '../../../protocol/limits.ts';
 import type { LinkKind } from '../../../protocol/links.ts';
-import type { HubMessage, MessageName, MessageOf, PhoneMessage } from '../../../protocol/messages.ts';
+import type { MessageOf, PhoneMessage } from '../../../protocol/messages.ts';
+import { Heard } from './heard.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export const gameNamed = (id: string): AnyGame => {
@@ -106,13 +107,13 @@ export class VirtualHub {
 }
 
 /** Speaks the protocol by the message, with no session machine between: tests can send what no good client would. */
-export class WirePhone {
-  readonly heard: HubMessage[] = [];
+export class WirePhone extends Heard {
   closed: string | undefined;
   readonly wire: MemoryPhone;
   readonly #rig: VirtualHub;
 
   constructor(rig: VirtualHub, wire: MemoryPhone) {
+    super();
     this.#rig = rig;
     this.wire = wire;
     wire.frames$.subscribe((frame) => this.heard.push(decodeFromHub(frame)));
@@ -128,16 +129,5 @@ export class WirePhone {
 
   hello(bits: number = features.dualHomed): void {
     this.send({ type: 'hello', version: PLAIN_VERSION, oldest: 1, features: bits, client: 'test' });
-  }
-
-  /** The newest message of a kind. Throws if there was none. */
-  last<N extends MessageName>(type: N): MessageOf<N> {
-    const found = this.heard.findLast((message) => message.type === type);
-    if (!found) throw new Error(`no ${type} among ${this.heard.map((message) => message.type).join(', ')}`);
-    return found as MessageOf<N>;
-  }
-
-  count(type: MessageName): number {
-    return this.heard.filter((message) => message.type === type).length;
   }
 }

@@ -4,7 +4,7 @@ import { BleReassembler } from '../../../protocol/framing/ble.ts';
 import { TcpDeframer } from '../../../protocol/framing/tcp.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { messages } from '../../../protocol/messages.ts';
-import { handles } from '../../attack/support/att.ts';
+import { handles } from '../../transport/ble/support/handles.ts';
 
 /** A piece of what passed. */
 export interface Heard {

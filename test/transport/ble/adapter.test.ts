@@ -6,7 +6,8 @@ import { Air } from '../../../phone-sim/radio/air.ts';
 import { VirtualClock } from '../../../phone-sim/radio/clock.ts';
 import { installVirtualHci } from '../../../phone-sim/radio/install.ts';
 import { type ControllerSource, inProcess } from '../../../phone-sim/radio/transport.ts';
-import { handles, VirtualHub } from './support/virtual-hub.ts';
+import { handles } from './support/handles.ts';
+import { VirtualHub } from './support/virtual-hub.ts';
 
 const rigs: VirtualHub[] = [];
 const create = async (...args: Parameters<typeof VirtualHub.create>): Promise<VirtualHub> => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { handles, VirtualHub } from './support/virtual-hub.ts';
+import { handles } from './support/handles.ts';
+import { VirtualHub } from './support/virtual-hub.ts';
 
 const rigs: VirtualHub[] = [];
 const create = async (...args: Parameters<typeof VirtualHub.create>): Promise<VirtualHub> => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { attTable } from '../../../hub/transport/ble/att-table.ts';
 import { seededRandom } from '../../../phone-sim/radio/prng.ts';
+import { handles } from './support/handles.ts';
 import type { RawCentral } from './support/raw-central.ts';
-import { handles, VirtualHub } from './support/virtual-hub.ts';
+import { VirtualHub } from './support/virtual-hub.ts';
 
 const PDUS = 12_000;
 const opcodes = [...attTable.keys()];

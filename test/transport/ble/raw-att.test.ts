@@ -1,7 +1,8 @@
 import { firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gatt } from '../../../protocol/gatt.ts';
-import { handles, VirtualHub } from './support/virtual-hub.ts';
+import { handles } from './support/handles.ts';
+import { VirtualHub } from './support/virtual-hub.ts';
 
 const le16 = (value: number): [number, number] => [value & 0xff, value >> 8];
 const info = Buffer.from(Array.from({ length: 300 }, (_, i) => i & 0xff));

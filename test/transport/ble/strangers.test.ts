@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { strangerRules } from '../../../hub/transport/ble/strangers.ts';
 import type { ControllerOptions } from '../../../phone-sim/radio/controller-state.ts';
 import { Op, RawHost } from '../../radio/support/raw-host.ts';
-import { handles, VirtualHub } from './support/virtual-hub.ts';
+import { handles } from './support/handles.ts';
+import { VirtualHub } from './support/virtual-hub.ts';
 
 const rigs: VirtualHub[] = [];
 afterEach(async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { handles, VirtualHub } from './support/virtual-hub.ts';
+import { handles } from './support/handles.ts';
+import { VirtualHub } from './support/virtual-hub.ts';
 
 /** How long each command takes: longer than a connection event of the phones, so that they come and go in the middle of it. */
 const COMMAND_MS = 20;

@@ -6,15 +6,6 @@ import type { ControllerOptions } from '../../../../phone-sim/radio/controller-s
 import { type HubOnAir, hubOnAir } from './hub-on-air.ts';
 import { RawCentral } from './raw-central.ts';
 
-/** Handles of the hub's table as the README lists them; a test compares them with the real one. */
-export const handles = {
-  info: 12,
-  control: 14,
-  controlConfiguration: 15,
-  player: (slot: number): number => 17 + (slot - 1) * 4,
-  playerConfiguration: (slot: number): number => 18 + (slot - 1) * 4,
-} as const;
-
 /** A hub and raw centrals in virtual time. */
 export class VirtualHub {
   readonly clock: VirtualClock;
