@@ -56,6 +56,16 @@ const closeGate = (hub: VirtualHub): void => {
   for (let i = 0; i < gateRules.freeTries; i += 1) new SealedPhone(hub).join('code', `000${i}`);
 };
 
+it('13.2.1 answers a hello that comes twice once: the phone goes on with the first share', () => {
+  const { hub } = start();
+  const phone = new SealedPhone(hub);
+  const [hello = new Uint8Array()] = phone.sent;
+  phone.raw(hello);
+  expect(phone.heard.map(({ type }) => type)).toEqual(['sealedHub']);
+  phone.join('code', CODE);
+  expect(phone.count('welcome')).toBe(1);
+});
+
 describe('13.3.5 joining without telling the secret', () => {
   it.each([
     ['code', CODE, false],
